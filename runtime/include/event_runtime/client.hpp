@@ -1,0 +1,50 @@
+#pragma once
+
+#include <event_runtime/event.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace event_runtime {
+
+/// Where events go: an engine in this process, or (later) an Inngest server. Thread-safe.
+class Client {
+ public:
+  virtual ~Client() = default;
+
+  /// Sends events, all or none, in order, and returns their ids in that order once they are durable.
+  /// Throws SendError when they are not; then none was accepted.
+  virtual std::vector<std::string> send(std::vector<OutgoingEvent> events) = 0;
+
+  /// Sends one event and returns its id. Throws ValidationError before anything is sent, or SendError.
+  template <AnyEventTag Tag>
+  std::string sendEvent(const Tag& tag, const typename Tag::Payload& data, SendOptions options = {}) {
+    std::vector<OutgoingEvent> events;
+    events.push_back(makeEvent(tag, data, std::move(options)));
+    return std::move(send(std::move(events)).front());
+  }
+};
+
+/// Events could not be handed over: no client is set, the engine has stopped, the disk is full. None was accepted.
+class SendError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The client that the free functions `sendEvent(…)` and `sendEvents(…)` use. The application sets it once, before it
+/// sends; nullptr takes it away. Until then sending throws SendError, which says so.
+void setDefaultClient(std::shared_ptr<Client> client);
+/// Throws SendError where none is set.
+std::shared_ptr<Client> defaultClient();
+
+/// Sends one event through the default client. Generated `sendEvent` overloads call this.
+template <AnyEventTag Tag>
+std::string sendToDefaultClient(const Tag& tag, const typename Tag::Payload& data, SendOptions options) {
+  return defaultClient()->sendEvent(tag, data, std::move(options));
+}
+
+/// Sends events of any mixture, all or none: `sendEvents({makeEvent(Events::A, {…}), makeEvent(Events::B, {…})})`.
+std::vector<std::string> sendEvents(std::vector<OutgoingEvent> events);
+
+}  // namespace event_runtime

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <event_runtime/client.hpp>
+#include <event_runtime/clock.hpp>
+#include <event_runtime/errors.hpp>
+#include <event_runtime/handler.hpp>
+#include <event_runtime/logger.hpp>
+#include <event_runtime/store.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace event_runtime {
+
+struct EngineOptions {
+  /// The application's id; function ids are `<app>-<handler id>`.
+  std::string app;
+  std::unique_ptr<Store> store;
+  HandlerList handlers;
+  /// Threads that run handlers and step bodies; 0: one for each core, at least two.
+  unsigned workers = 0;
+  /// Runs that hold a fiber at a time; the rest wait their turn.
+  std::size_t maxRunsInFlight = 1000;
+  /// Address space for a handler's stack in bytes; touched pages alone take memory. Rounded up to pages.
+  std::size_t stackSize = 256 * 1024;
+  std::shared_ptr<Clock> clock = systemClock();
+  std::shared_ptr<Logger> logger = consoleLogger();
+  /// Whether run() stops gracefully at SIGINT and SIGTERM, and at once at the second one.
+  bool handleSignals = true;
+};
+
+enum class RunStatus { queued, running, sleeping, completed, failed };
+std::string_view toString(RunStatus status) noexcept;
+
+/// A step of a run as it is stored.
+struct StepRecord {
+  std::string id;      ///< as the handler gave it
+  std::string kind;    ///< `run`, `sleep`, `sendEvent`
+  std::string status;  ///< `completed`, `retrying`, `failed`, `sleeping`
+  int attempts = 0;    ///< how often it has been tried
+  std::string result;  ///< JSON text; empty unless completed
+  std::optional<ErrorInfo> error;
+  std::optional<Timestamp> wakeAt;  ///< when it goes on, if it sleeps or waits for a retry
+};
+
+/// A run as it is stored.
+struct RunRecord {
+  std::string id;          ///< a ULID
+  std::string functionId;  ///< `<app>-<handler id>`
+  std::string eventId;
+  RunStatus status = RunStatus::queued;
+  int attempt = 0;         ///< failed attempts of the handler itself
+  std::string result;      ///< JSON text; empty unless completed
+  std::optional<ErrorInfo> error;
+  Timestamp startedAt{};
+  std::optional<Timestamp> endedAt;
+  std::vector<StepRecord> steps;  ///< in the order they were first recorded
+};
+
+/// Runs an application's handlers inside this process, durably: an event is accepted once it and its runs are in the
+/// store, a step's result is in the store before the handler goes on, and what was unfinished when the process ended
+/// goes on when an engine opens the store again. Thread-safe.
+class Engine {
+ public:
+  /// Checks the options, opens the store and takes up what is unfinished there; nothing runs before start() or run().
+  /// Throws std::invalid_argument for bad options, naming the handler, or StoreError.
+  explicit Engine(EngineOptions options);
+  /// Stops gracefully.
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  /// The way to send events to this engine; works from construction until stop. Keeps accepting events durably before
+  /// start(). Outlives the engine: then sending throws SendError.
+  std::shared_ptr<Client> client();
+
+  /// Starts working in the background.
+  void start();
+  /// Starts, and returns after stop() or a signal, when everything has come to rest.
+  /// Throws StoreError where the store failed meanwhile.
+  void run();
+  /// Lets the step bodies that are running finish, records them, and stops. Sleeping and waiting runs stay in the store.
+  void stop();
+  /// Stops without waiting for step bodies to be recorded: they run again next time. Blocks until the threads end.
+  void stopNow();
+
+  /// Waits until nothing can happen before the clock moves on: all runs are finished, asleep or waiting for a retry.
+  /// For tests and for programs that work off a queue. Call start() before.
+  void waitUntilIdle();
+
+  /// What the store knows of a run.
+  std::optional<RunRecord> findRun(std::string_view runId);
+  /// The runs an event has started, in order of their creation.
+  std::vector<RunRecord> runsOfEvent(std::string_view eventId);
+  /// The newest runs, newest first.
+  std::vector<RunRecord> recentRuns(std::size_t limit);
+  /// When the next sleeping run or retry is due; std::nullopt where there is none.
+  std::optional<Timestamp> nextWakeUp();
+
+ private:
+  class Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace event_runtime

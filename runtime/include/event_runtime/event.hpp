@@ -1,0 +1,72 @@
+#pragma once
+
+#include <event_runtime/codec/codec.hpp>
+#include <event_runtime/time.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace event_runtime {
+
+/// An event as a handler receives it: Inngest's envelope with a typed payload.
+template <class Payload>
+struct Event {
+  std::string id;       ///< the sender's id, or the ULID it was given on arrival
+  std::string name;     ///< such as `user/signed-up`
+  Timestamp ts{};       ///< when it happened, as the sender says, or when it arrived
+  Payload data;
+  std::string user;     ///< JSON text of the sender's `user` object; empty where there was none
+  std::string version;  ///< the schema's version at the sender (`v`); empty where there was none
+};
+
+/// What may be said of an event beside its payload.
+struct SendOptions {
+  /// Makes sending idempotent: a second event with the same id is accepted and starts nothing. At most 255 bytes.
+  std::string id = {};
+  /// When the event happened; in the future: its runs start then. Between 1980 and 2100.
+  std::optional<Timestamp> ts = {};
+  /// JSON text of an object about the user whom the event concerns.
+  std::string user = {};
+};
+
+/// A checked event on its way: what a client takes. Make one with makeEvent().
+struct OutgoingEvent {
+  std::string name;
+  std::string data;  ///< JSON text of the payload, valid against its schema
+  std::string version;
+  SendOptions options;
+};
+
+/// An event's name together with the type of its payload. `event_codegen` derives one empty type from it for every
+/// event, so that an overload is chosen by the tag alone: `sendEvent(Events::USER_SIGNED_UP, {.userId = …})`.
+template <class PayloadType>
+struct EventTag {
+  using Payload = PayloadType;
+  std::string_view name;
+  std::string_view version = {};
+};
+
+/// Any tag: something derived from EventTag, or one itself.
+template <class T>
+concept AnyEventTag = requires(const T& tag) {
+  typename T::Payload;
+  { tag.name } -> std::convertible_to<std::string_view>;
+  { tag.version } -> std::convertible_to<std::string_view>;
+};
+
+namespace detail {
+/// Throws ValidationError when there are issues or the options are out of range.
+void checkOutgoing(const OutgoingEvent& event, std::vector<Issue> issues);
+}  // namespace detail
+
+/// Encodes a payload and checks it against its schema. Throws ValidationError with every issue.
+template <AnyEventTag Tag>
+OutgoingEvent makeEvent(const Tag& tag, const typename Tag::Payload& data, SendOptions options = {}) {
+  OutgoingEvent event{std::string(tag.name), toJsonText(data), std::string(tag.version), std::move(options)};
+  detail::checkOutgoing(event, parse<typename Tag::Payload>(event.data).issues());
+  return event;
+}
+
+}  // namespace event_runtime

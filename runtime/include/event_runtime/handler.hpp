@@ -1,0 +1,130 @@
+#pragma once
+
+#include <event_runtime/codec/codec.hpp>
+#include <event_runtime/errors.hpp>
+#include <event_runtime/event.hpp>
+#include <event_runtime/step.hpp>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace event_runtime {
+
+/// How many runs of a handler may execute at a time. A run that sleeps or waits for a retry holds no slot.
+struct Concurrency {
+  int limit = 1;         ///< at least 1
+  std::string key = {};  ///< an expression such as `event.data.userId`; a limit of its own for each value. Empty: one for all
+};
+
+/// Configuration of a handler; the names and meanings are Inngest's.
+struct HandlerOptions {
+  std::string description = {};
+  /// How often a step, or the handler itself, is tried again after its first failure: 0 … 20.
+  int retries = 4;
+  std::vector<Concurrency> concurrency = {};  ///< at most two
+  std::vector<std::string> emits = {};        ///< names of the events it sends, for people and tools
+};
+
+/// An event as it comes out of the store: the payload still as text.
+struct StoredEvent {
+  std::string id;
+  std::string name;
+  Timestamp ts{};
+  std::string data;     ///< JSON text
+  std::string user;     ///< JSON text, or empty
+  std::string version;  ///< or empty
+};
+
+/// A function and what starts it, ready for an engine.
+struct Handler {
+  std::string id;  ///< unique in the application, such as `user-signed-up-handler`
+  std::vector<std::string> events;  ///< names of the events that start it: 1 … 10
+  HandlerOptions options;
+  /// Decodes the event, calls the handler and writes its result as JSON. Throws what the handler throws, or
+  /// ValidationError when a stored payload does not fit the schema.
+  std::function<void(const StoredEvent& event, Step& step, JsonBuffer& result)> invoke;
+};
+
+using HandlerList = std::vector<Handler>;
+
+/// `ALL_HANDLERS + createEventHandler(…)`
+inline HandlerList operator+(HandlerList handlers, Handler handler) {
+  handlers.push_back(std::move(handler));
+  return handlers;
+}
+
+namespace detail {
+/// What a handler of these events gets: the payload they share, or a variant of their payloads in the order of the tags.
+template <class First, class... Others>
+struct HandlerPayload {
+  using Type = std::conditional_t<(std::is_same_v<First, Others> && ...), First, std::variant<First, Others...>>;
+};
+
+template <class Payload>
+Event<Payload> withPayload(const StoredEvent& stored, Payload payload) {
+  return {stored.id, stored.name, stored.ts, std::move(payload), stored.user, stored.version};
+}
+
+/// Decodes the payload as the schema of the event whose name it bears.
+template <class Payload, class... Tags>
+Event<Payload> decodeEvent(const StoredEvent& stored, const std::tuple<Tags...>& tags) {
+  std::optional<Payload> payload;
+  std::apply(
+      [&](const auto&... tag) {
+        ((stored.name == tag.name &&
+          (payload.emplace(parse<typename std::remove_cvref_t<decltype(tag)>::Payload>(stored.data).value()), true)) ||
+         ...);
+      },
+      tags);
+  if (!payload) throw NonRetriableError("event '" + stored.name + "' is none that this handler takes");
+  return withPayload<Payload>(stored, *std::move(payload));
+}
+
+template <class Payload, class Function, class... Tags>
+Handler makeHandler(std::string id, HandlerOptions options, Function function, std::tuple<Tags...> tags) {
+  static_assert(std::is_invocable_v<const Function&, const Event<Payload>&, Step&>,
+                "a handler must take (const Event<Payload>&, Step&), where Payload is the type of its event; with several "
+                "events of different types, std::variant<…> of their payloads in the order of the events");
+  auto names = std::apply([](const auto&... tag) { return std::vector<std::string>{std::string(tag.name)...}; }, tags);
+  return {std::move(id), std::move(names), std::move(options),
+          [function = std::move(function), tags](const StoredEvent& stored, Step& step, JsonBuffer& result) {
+            const Event<Payload> event = decodeEvent<Payload>(stored, tags);
+            if constexpr (std::is_void_v<std::invoke_result_t<const Function&, const Event<Payload>&, Step&>>) {
+              std::invoke(function, event, step);
+              result.null();
+            } else {
+              encodeJson(result, std::invoke(function, event, step));
+            }
+          }};
+}
+}  // namespace detail
+
+/// Makes a handler in code, beside those that types.yaml declares:
+///
+///     createEventHandler(Events::USER_SIGNED_UP, "audit-sign-up", {.retries = 3},
+///                        [](const Event<UserSignedUp>& event, Step& step) { … });
+///
+/// Whether the id, the events and the options are in range is checked when an engine takes the handler.
+template <AnyEventTag Tag, class Function>
+Handler createEventHandler(const Tag& tag, std::string id, HandlerOptions options, Function function) {
+  return detail::makeHandler<typename Tag::Payload>(std::move(id), std::move(options), std::move(function),
+                                                    std::tuple<Tag>(tag));
+}
+
+/// The same for a handler of several events. It takes an event whose data is a std::variant of the payloads, in the
+/// order of the tags (or simply the payload, where they share one).
+template <AnyEventTag... Tags, class Function>
+  requires(sizeof...(Tags) > 1)
+Handler createEventHandler(const std::tuple<Tags...>& tags, std::string id, HandlerOptions options, Function function) {
+  return detail::makeHandler<typename detail::HandlerPayload<typename Tags::Payload...>::Type>(std::move(id), std::move(options),
+                                                                                std::move(function), tags);
+}
+
+}  // namespace event_runtime

@@ -1,0 +1,152 @@
+#pragma once
+
+#include <event_runtime/codec/codec.hpp>
+#include <event_runtime/event.hpp>
+#include <event_runtime/time.hpp>
+
+#include <array>
+#include <chrono>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace event_runtime {
+
+namespace execution {
+class Execution;
+}
+
+namespace detail {
+/// `void` as a value, so that results can stand in tuples.
+template <class T>
+using Result = std::conditional_t<std::is_void_v<T>, std::monostate, std::remove_cvref_t<T>>;
+
+template <class Callable>
+Result<std::invoke_result_t<Callable&>> callForResult(Callable& callable) {
+  if constexpr (std::is_void_v<std::invoke_result_t<Callable&>>) {
+    callable();
+    return {};
+  } else {
+    return callable();
+  }
+}
+}  // namespace detail
+
+/// The durable operations of a handler. A step is known by its id: its body runs until it has succeeded once, its
+/// result is on disk before the handler goes on, and after a restart the handler is run again from its first line
+/// with the finished steps' results filled in. So a handler does everything that has an effect, or that may turn out
+/// differently the next time, inside steps, and must not call a step from inside a step's body.
+///
+/// An id repeated within one run (a loop) means the first, second, … call with that id, in the order the calls begin.
+///
+/// Not thread-safe; parallel() is the way to do several things at a time.
+class Step {
+ public:
+  explicit Step(execution::Execution& execution) : execution_(execution) {}
+  Step(const Step&) = delete;
+  Step& operator=(const Step&) = delete;
+
+  /// Runs `body` once and gives its result: now, and on every replay. The result must be encodable as JSON (or void),
+  /// and is always what its JSON text decodes to, so that a replay sees the same.
+  /// Where the body throws, the step is retried as the handler's `retries` say; after the last attempt, or at once for a
+  /// NonRetriableError, this throws StepError.
+  template <class Body>
+  auto run(std::string_view id, Body&& body) -> std::remove_cvref_t<std::invoke_result_t<Body&>> {
+    using Value = detail::Result<std::invoke_result_t<Body&>>;
+    static_assert(JsonEncodable<Value> && JsonDecodable<Value>,
+                  "step.run(id, body): the body's result must be storable as JSON: bool, a number, std::string, Json, a "
+                  "generated type, or std::optional, std::vector or std::map<std::string, …> of these "
+                  "(include <event_runtime/json.hpp> to return Json)");
+    const std::string text = runBody(id, [&](JsonBuffer& result) { encodeJson(result, detail::callForResult(body)); });
+    if constexpr (!std::is_void_v<std::invoke_result_t<Body&>>) return decodeResult<Value>(id, text);
+  }
+
+  /// Lets the run sleep; it holds no thread, no memory and no concurrency slot meanwhile. At most 366 days; zero and
+  /// less wake at once.
+  void sleep(std::string_view id, std::chrono::milliseconds duration);
+  /// `1d`, `2h30m`; see parseDuration().
+  void sleep(std::string_view id, std::string_view duration);
+  /// Sleeps until a point in time; the past wakes at once.
+  void sleepUntil(std::string_view id, Timestamp time);
+  /// An RFC 3339 date-time; see parseTimestamp().
+  void sleepUntil(std::string_view id, std::string_view time);
+
+  /// Sends an event exactly once and gives its id. Throws ValidationError, as a non-retriable failure of the handler,
+  /// when the payload breaks its schema.
+  template <AnyEventTag Tag>
+  std::string sendEvent(std::string_view id, const Tag& tag, const typename Tag::Payload& data,
+                        SendOptions options = {}) {
+    std::vector<OutgoingEvent> events;
+    events.push_back(makeEvent(tag, data, std::move(options)));
+    return std::move(sendEvents(id, std::move(events)).front());
+  }
+  /// Sends several events, all or none.
+  std::vector<std::string> sendEvents(std::string_view id, std::vector<OutgoingEvent> events);
+
+  /// A branch that is one step: `step.parallel(step.branch("a", …), step.branch("b", …))`.
+  template <class Body>
+  auto branch(std::string id, Body body) {
+    return [this, id = std::move(id), body = std::move(body)]() mutable { return run(id, body); };
+  }
+
+  /// Runs branches at the same time and gives their results as a tuple (std::monostate for void) when all have
+  /// finished. A branch is made by branch(), or is any function that calls steps itself. Step bodies of different
+  /// branches may run at the same time on different threads; the code between steps never does.
+  /// When branches throw, the first of them in argument order throws here, after all have finished.
+  template <class... Branches>
+    requires(sizeof...(Branches) > 0 && (std::is_invocable_v<Branches&> && ...))
+  auto parallel(Branches&&... branches) -> std::tuple<detail::Result<std::invoke_result_t<Branches&>>...> {
+    std::tuple<std::optional<detail::Result<std::invoke_result_t<Branches&>>>...> results;
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      std::array<std::function<void()>, sizeof...(Branches)> bodies{
+          [&] { std::get<I>(results).emplace(detail::callForResult(branches)); }...};
+      runBranches(bodies.data(), bodies.size());
+    }(std::index_sequence_for<Branches...>{});
+    return std::apply([](auto&... result) { return std::tuple{*std::move(result)...}; }, results);
+  }
+
+  /// The same for a number of branches known only at run time; results are in the order of the branches.
+  template <class Branch>
+    requires std::is_invocable_v<Branch&>
+  auto parallel(std::vector<Branch> branches) -> std::vector<detail::Result<std::invoke_result_t<Branch&>>> {
+    std::vector<std::optional<detail::Result<std::invoke_result_t<Branch&>>>> results(branches.size());
+    std::vector<std::function<void()>> bodies;
+    bodies.reserve(branches.size());
+    for (std::size_t i = 0; i < branches.size(); ++i) {
+      bodies.push_back([&results, &branches, i] { results[i].emplace(detail::callForResult(branches[i])); });
+    }
+    runBranches(bodies.data(), bodies.size());
+    std::vector<detail::Result<std::invoke_result_t<Branch&>>> values;
+    values.reserve(results.size());
+    for (auto& result : results) values.push_back(*std::move(result));
+    return values;
+  }
+
+  /// The run's id, a ULID.
+  const std::string& runId() const noexcept;
+  /// How often the function, or the step that is running, has been tried before: 0 at first.
+  int attempt() const noexcept;
+
+ private:
+  /// Gives the memoised result, or runs the body and gives its result once it is durable.
+  std::string runBody(std::string_view id, const std::function<void(JsonBuffer&)>& body);
+  void runBranches(std::function<void()>* branches, std::size_t count);
+  /// Throws DeterminismError, naming the step, when the record does not fit the type.
+  [[noreturn]] static void throwUndecodable(std::string_view id, const std::vector<Issue>& issues);
+
+  template <class Value>
+  static Value decodeResult(std::string_view id, const std::string& text) {
+    auto parsed = parse<Value>(text);
+    if (!parsed) throwUndecodable(id, parsed.issues());
+    return *std::move(parsed);
+  }
+
+  execution::Execution& execution_;
+};
+
+}  // namespace event_runtime
