@@ -1,0 +1,20 @@
+#pragma once
+
+#include "mail/outbox.hpp"
+
+#include <chrono>
+#include <memory>
+
+namespace ticket_bounty {
+
+/// What handlers need of the world around them. A real application has its database and its HTTP clients here.
+struct Services {
+  Outbox outbox;
+  std::chrono::milliseconds day;  ///< how long `a day` lasts: shorter in demonstrations and tests
+};
+
+/// The services that main() has set up. Throws std::logic_error before it has.
+Services& services();
+void setServices(std::unique_ptr<Services> services);
+
+}  // namespace ticket_bounty
