@@ -158,7 +158,7 @@ int main(int argc, char** argv) {
   const auto fresh = median(ROUNDS, generate, emptied("ours"));
   const auto unchanged = median(ROUNDS, generate, [](int) {});
   const auto oneChanged = median(ROUNDS, generate, [&](int round) {
-    std::ofstream(inputs.typesFiles.front(), std::ios::app) << fmt::format("# change {}\n", round);
+    std::ofstream(inputs.typesFiles.front(), std::ios::app) << fmt::format("      added{}: string\n", round);
   });
 
   print("flatc --cpp", flatc, std::nullopt);
