@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -18,11 +19,12 @@ class SourceFile {
   std::string_view text() const noexcept { return text_; }
   /// A line without its end; `number` counts from 1, and is empty past the end.
   std::string_view line(std::uint32_t number) const noexcept;
+  /// Where a line begins in the text; the text's length past the end.
+  std::size_t lineStart(std::uint32_t number) const noexcept;
 
  private:
   std::string path_;
   std::string text_;
-  std::vector<std::uint32_t> lineStarts_;
 };
 
 /// A stretch of one line of a file. Lines and columns count from 1, columns in bytes; line 0 means the file as a whole.
