@@ -4,7 +4,8 @@
 
 namespace event_codegen {
 
-SourceFile::SourceFile(std::string path, std::string text) : path_(std::move(path)), text_(std::move(text)) {}
+SourceFile::SourceFile(std::string path, std::string text, bool usable)
+    : path_(std::move(path)), text_(std::move(text)), usable_(usable) {}
 
 std::size_t SourceFile::lineStart(std::uint32_t number) const noexcept {
   // Searched for, not kept: most files are read without a complaint, and then nobody asks.

@@ -12,11 +12,13 @@ namespace event_codegen {
 /// A file that was read, kept for showing its lines in diagnostics.
 class SourceFile {
  public:
-  SourceFile(std::string path, std::string text);
+  /// `usable`: false for a file that could not be read or is no proper text, which was reported.
+  SourceFile(std::string path, std::string text, bool usable = true);
 
   /// As it was named on the command line.
   const std::string& path() const noexcept { return path_; }
   std::string_view text() const noexcept { return text_; }
+  bool usable() const noexcept { return usable_; }
   /// A line without its end; `number` counts from 1, and is empty past the end.
   std::string_view line(std::uint32_t number) const noexcept;
   /// Where a line begins in the text; the text's length past the end.
@@ -25,6 +27,7 @@ class SourceFile {
  private:
   std::string path_;
   std::string text_;
+  bool usable_;
 };
 
 /// A stretch of one line of a file. Lines and columns count from 1, columns in bytes; line 0 means the file as a whole.

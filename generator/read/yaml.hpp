@@ -3,6 +3,7 @@
 #include "read/diagnostics.hpp"
 #include "read/source.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -39,9 +40,17 @@ struct YamlNode::Member {
 /// The kind in words, for messages: `a mapping`, `a string`.
 std::string_view describe(YamlNode::Kind kind) noexcept;
 
-/// Reads one document. Reports malformed YAML, text that is not UTF-8, duplicate keys, keys that are no scalars, aliases
-/// that make a cycle or expand beyond a million nodes, and nesting deeper than 200; then what is returned is what could
-/// be made out of it. Never throws because of the text.
+/// Limits on hostile input.
+inline constexpr std::size_t MAX_YAML_DEPTH = 200;
+inline constexpr std::size_t MAX_ALIAS_NODES = 100'000;
+
+/// Reads the one document of a usable() file into `root` (null for an empty one). Reports malformed YAML, duplicate keys,
+/// keys that are no scalars, tags, aliases that make a cycle or expand to more than MAX_ALIAS_NODES, and nesting deeper
+/// than MAX_YAML_DEPTH. False when the file could not be read to its end: `root` is then of no use. Never throws because
+/// of the text.
+bool readYaml(const SourceFile& file, YamlNode& root, Diagnostics& diagnostics);
+
+/// The same, for when the end of the file does not matter.
 YamlNode readYaml(const SourceFile& file, Diagnostics& diagnostics);
 
 }  // namespace event_codegen

@@ -1,0 +1,110 @@
+#include "read/yaml_errors.hpp"
+
+#include "read/file.hpp"
+#include "read/text.hpp"
+
+#include <yaml-cpp/exceptions.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+
+namespace event_codegen {
+namespace {
+
+constexpr std::string_view RULE = "malformed-yaml";
+
+struct Explanation {
+  std::string_view message;  ///< yaml-cpp's
+  std::string_view ours;
+};
+
+const std::array<Explanation, 16> EXPLANATIONS{{
+    {YAML::ErrorMsg::END_OF_MAP, "a key was expected here: check that its indentation is that of the keys above it"},
+    {YAML::ErrorMsg::END_OF_SEQ, "`- ` was expected here: check that the indentation is that of the items above"},
+    {YAML::ErrorMsg::END_OF_MAP_FLOW, "`,` or `}` was expected here, to go on with the mapping that began with `{`"},
+    {YAML::ErrorMsg::END_OF_SEQ_FLOW, "`,` or `]` was expected here, to go on with the list that began with `[`"},
+    {YAML::ErrorMsg::FLOW_END, "this bracket closes nothing that is open"},
+    {YAML::ErrorMsg::MAP_VALUE,
+     "a key may not stand here: check the indentation, and quote text that contains `: `"},
+    {YAML::ErrorMsg::MAP_KEY, "a key may not stand here: check the indentation"},
+    {YAML::ErrorMsg::BLOCK_ENTRY, "a list item may not stand here: begin it on a line of its own"},
+    {YAML::ErrorMsg::TAB_IN_INDENTATION, "YAML is indented with spaces: replace the tab"},
+    {YAML::ErrorMsg::UNKNOWN_ANCHOR, "no anchor of this name stands before it"},
+    {YAML::ErrorMsg::ALIAS_CONTENT, "an alias stands alone: it can have neither a tag nor an anchor"},
+    {YAML::ErrorMsg::MULTIPLE_ANCHORS, "a value can have only one anchor"},
+    {YAML::ErrorMsg::MULTIPLE_TAGS, "a value can have only one tag"},
+    {YAML::ErrorMsg::EOF_IN_SCALAR, "the text in quotes does not end before the file does: add the closing quote"},
+    {YAML::ErrorMsg::DOC_IN_SCALAR, "the text in quotes does not end before the document does: add the closing quote"},
+    {YAML::ErrorMsg::CHAR_IN_BLOCK, "after `|` or `>` only an indentation, `+` or `-` may follow on the line"},
+}};
+
+bool isWordCharacter(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+}
+
+bool isSuffixCharacter(char c) noexcept { return c == '[' || c == ']' || c == '?'; }
+
+/// `T[]` or `T?` that ends at, or before, where reading stopped: inside { } and [ ] YAML takes brackets and `?` as its own.
+struct SuffixedWord {
+  std::size_t begin = 0, end = 0;
+};
+
+std::optional<SuffixedWord> findUnquotedSuffix(std::string_view text, std::size_t position) {
+  // yaml-cpp stops at the suffix's first character, or a few behind it.
+  const std::size_t last = std::min(position + 1, text.size());
+  for (std::size_t at = last; at-- > 0 && last - at <= 4;) {
+    if (text[at] == '\n') break;
+    const bool suffix = text[at] == '?' || text.substr(at).starts_with("[]");
+    if (!suffix || at == 0 || !isWordCharacter(text[at - 1])) continue;
+    SuffixedWord word{at, at};
+    while (word.begin > 0 && isWordCharacter(text[word.begin - 1])) --word.begin;
+    // Brackets belong to the word in pairs only: the `]` after `[string?]` ends the list.
+    while (word.end < text.size() && isSuffixCharacter(text[word.end])) {
+      if (text[word.end] == '?') ++word.end;
+      else if (text.substr(word.end).starts_with("[]")) word.end += 2;
+      else break;
+    }
+    return word;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void reportMalformedYaml(const SourceFile& file, std::size_t position, std::string_view message, Diagnostics& diagnostics) {
+  const std::string_view text = file.text();
+  position = std::min(position, text.size());
+  const bool inFlow = message == YAML::ErrorMsg::END_OF_MAP_FLOW || message == YAML::ErrorMsg::END_OF_SEQ_FLOW ||
+                      message == YAML::ErrorMsg::UNKNOWN_TOKEN;
+  if (inFlow) {
+    if (const auto word = findUnquotedSuffix(text, position)) {
+      const std::string written(text.substr(word->begin, word->end - word->begin));
+      const Span span = spanAt(file, word->begin, static_cast<std::uint32_t>(written.size()));
+      diagnostics.error(std::string(RULE), span,
+                        inBackticks(written) + " must be in quotes inside { } and [ ]: write '" + written + "'");
+      return;
+    }
+  }
+  // What is missing at the end of the file is missing after the last thing that stands in it.
+  const bool atEnd = text.find_first_not_of(" \t\r\n", position) == std::string_view::npos;
+  if (atEnd && !text.empty()) {
+    const std::size_t last = text.find_last_not_of(" \t\r\n");
+    position = last == std::string_view::npos ? 0 : last;
+  }
+  const Span span = spanAt(file, position);
+  if (!atEnd && message == YAML::ErrorMsg::UNKNOWN_TOKEN) {
+    const CodePoint point = firstCodePoint(text.substr(position));
+    diagnostics.error(std::string(RULE), span,
+                      "nothing can begin with " + inBackticks(text.substr(position, point.length)) +
+                          " here: put the text in quotes");
+    return;
+  }
+  const auto* known =
+      std::find_if(EXPLANATIONS.begin(), EXPLANATIONS.end(), [&](const Explanation& entry) { return entry.message == message; });
+  const std::string ours(known != EXPLANATIONS.end() ? known->ours : message);
+  diagnostics.error(std::string(RULE), span, (atEnd ? "the file ends too early: " : "") + ours);
+}
+
+}  // namespace event_codegen
