@@ -96,11 +96,14 @@ class Decoder {
   /// Bounds of numbers, inclusive.
   void checkMinimum(std::int64_t value, std::int64_t minimum, const Path& path);
   void checkMaximum(std::int64_t value, std::int64_t maximum, const Path& path);
+  void checkMinimum(std::uint64_t value, std::uint64_t minimum, const Path& path);
+  void checkMaximum(std::uint64_t value, std::uint64_t maximum, const Path& path);
   void checkMinimum(double value, double minimum, const Path& path);
   void checkMaximum(double value, double maximum, const Path& path);
   void checkExclusiveMinimum(double value, double minimum, const Path& path);
   void checkExclusiveMaximum(double value, double maximum, const Path& path);
   void checkMultipleOf(std::int64_t value, std::int64_t divisor, const Path& path);
+  void checkMultipleOf(std::uint64_t value, std::uint64_t divisor, const Path& path);
   void checkMultipleOf(double value, double divisor, const Path& path);
 
   /// Bounds of an array's length.
@@ -109,6 +112,8 @@ class Decoder {
   /// Reports. `missing` is a required key that is absent; `object` is where the object stands.
   void missing(std::string_view key, std::string_view expected, const Path& object);
   void unrecognizedKey(std::string_view key, const Path& object);
+  /// A key that stands twice in an object (RFC 8259, section 4, leaves open which one counts; we take neither).
+  void duplicateKey(std::string_view key, const Path& object);
   /// `expected` lists the values: `google | email`.
   void invalidValue(JsonValue json, std::string_view expected, const Path& path);
   void invalidType(JsonValue json, std::string_view expected, const Path& path);
