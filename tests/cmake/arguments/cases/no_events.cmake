@@ -1,0 +1,1 @@
+add_event_module(app_events TYPES user/types.yaml)
