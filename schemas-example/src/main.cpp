@@ -32,9 +32,11 @@ struct Arguments {
   std::string outbox = "outbox.jsonl";
   std::string day = "24h";
   std::size_t scenarios = 1;
+  std::size_t firstScenario = 1;
   bool serve = false;
   bool quiet = false;
   std::string acknowledged;
+  std::string mailTakes = "0s";
   std::size_t killAfterMails = 0;
 };
 
@@ -90,8 +92,9 @@ void workOff(Engine& engine) {
 
 int run(const Arguments& arguments) {
   const auto day = parseDuration(arguments.day);
-  setServices(std::unique_ptr<Services>(new Services{.outbox = Outbox(arguments.outbox), .day = day}));
-  if (arguments.killAfterMails > 0) services().outbox.killAfter(arguments.killAfterMails);
+  setServices(std::make_unique<Services>(arguments.outbox, day));
+  services().outbox.answerAfter(parseDuration(arguments.mailTakes));
+  services().outbox.killAfter(arguments.killAfterMails);
 
   Engine engine({.app = "ticket-bounty",
                  .store = sqliteStore(arguments.database),
@@ -101,8 +104,8 @@ int run(const Arguments& arguments) {
   Journal journal(arguments.acknowledged);
 
   if (!arguments.serve) engine.start();
-  for (std::size_t number = 1; number <= arguments.scenarios; ++number) {
-    sendScenario(number, day, [&](std::string_view name, const std::string& id) {
+  for (std::size_t i = 0; i < arguments.scenarios; ++i) {
+    sendScenario(arguments.firstScenario + i, day, [&](std::string_view name, const std::string& id) {
       journal.add(id);
       if (!arguments.quiet) std::cout << fmt::format("accepted {:<28} {}\n", name, id) << std::flush;
     });
@@ -129,9 +132,13 @@ int main(int argc, char** argv) {
   app.add_option("--day", arguments.day, "how long the workflows' days last, such as 2s")->capture_default_str();
   app.add_option("--scenarios", arguments.scenarios, "how often the scenario's events are sent; 0: only finish what is unfinished")
       ->capture_default_str();
+  app.add_option("--first-scenario", arguments.firstScenario, "number of the first of them, which is part of all ids in it")
+      ->capture_default_str();
   app.add_flag("--serve", arguments.serve, "keep running until SIGINT or SIGTERM, not just until everything is done");
   app.add_flag("--quiet", arguments.quiet, "print no report");
   app.add_option("--acknowledged", arguments.acknowledged, "file that the id of every accepted event is appended to");
+  app.add_option("--mail-takes", arguments.mailTakes, "how long after a mail was written the mail server answers")
+      ->capture_default_str();
   app.add_option("--kill-after-mails", arguments.killAfterMails, "die by SIGKILL right after that many mails were written");
   CLI11_PARSE(app, argc, argv);
 

@@ -3,12 +3,16 @@
 #include "mail/outbox.hpp"
 
 #include <chrono>
+#include <filesystem>
 #include <memory>
 
 namespace ticket_bounty {
 
 /// What handlers need of the world around them. A real application has its database and its HTTP clients here.
 struct Services {
+  Services(const std::filesystem::path& outboxFile, std::chrono::milliseconds lengthOfDay)
+      : outbox(outboxFile), day(lengthOfDay) {}
+
   Outbox outbox;
   std::chrono::milliseconds day;  ///< how long `a day` lasts: shorter in demonstrations and tests
 };

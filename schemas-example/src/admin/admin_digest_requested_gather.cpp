@@ -5,7 +5,6 @@
 
 #include <event_runtime/json.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <string_view>
 
@@ -14,8 +13,8 @@ namespace ticket_bounty {
 namespace {
 /// Our outbox is all the data we have, so mails stand for what they are about.
 std::int64_t countMails(std::string_view subject) {
-  const auto mails = services().outbox.all();
-  return std::count_if(mails.begin(), mails.end(), [&](const Mail& mail) { return mail.subject.starts_with(subject); });
+  return static_cast<std::int64_t>(
+      services().outbox.count([&](const Mail& mail) { return mail.subject.starts_with(subject); }));
 }
 }  // namespace
 

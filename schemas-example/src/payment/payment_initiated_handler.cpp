@@ -5,7 +5,7 @@
 
 #include <event_runtime/json.hpp>
 
-#include <algorithm>
+#include <string>
 
 namespace ticket_bounty {
 
@@ -22,9 +22,8 @@ Json paymentInitiatedHandler(const Event<PaymentInitiated>& event, Step& step) {
   step.sleepUntil("until-it-expires", payment.expiresAt);
 
   const bool confirmed = step.run("was-it-confirmed", [&] {
-    const auto mails = services().outbox.all();
-    return std::any_of(mails.begin(), mails.end(),
-                       [&](const Mail& mail) { return mail.reference == chargeReference(payment.paymentId); });
+    const std::string reference = chargeReference(payment.paymentId);
+    return services().outbox.count([&](const Mail& mail) { return mail.reference == reference; }) > 0;
   });
   if (!confirmed) {
     step.run("send-cancellation", [&] {
