@@ -1,0 +1,184 @@
+#include "render/cpp_types.hpp"
+
+#include "render/cpp_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace event_codegen {
+
+NameScope::NameScope(const Application& application, const NamedType& type) : qualifier_(application.cppNamespace) {
+  for (const auto& property : type.properties) hidden_.insert(property.cppName);
+}
+
+NameScope::NameScope(const Application& application, std::set<std::string, std::less<>> hidden)
+    : qualifier_(application.cppNamespace), hidden_(std::move(hidden)) {}
+
+std::string NameScope::spell(const NamedType& type) const {
+  return hidden_.contains(type.cppName) ? qualifier_ + "::" + type.cppName : type.cppName;
+}
+
+std::string cppTypeOfPresent(const Schema& schema, const NameScope& scope) {
+  switch (schema.kind) {
+    case Schema::Kind::string: return "std::string";
+    case Schema::Kind::integer:
+      switch (schema.integer.width) {
+        case IntegerWidth::int32: return "std::int32_t";
+        case IntegerWidth::uint32: return "std::uint32_t";
+        case IntegerWidth::int64: return "std::int64_t";
+        case IntegerWidth::uint64: return "std::uint64_t";
+      }
+      break;
+    case Schema::Kind::number: return "double";
+    case Schema::Kind::boolean: return "bool";
+    case Schema::Kind::timestamp: return "event_runtime::Timestamp";
+    case Schema::Kind::array: return "std::vector<" + cppType(*schema.array.items, scope) + ">";
+    case Schema::Kind::map: return "std::map<std::string, " + cppType(*schema.array.items, scope) + ">";
+    case Schema::Kind::reference: return scope.spell(*schema.reference);
+  }
+  return {};
+}
+
+std::string cppType(const Schema& schema, const NameScope& scope) {
+  auto type = cppTypeOfPresent(schema, scope);
+  return schema.nullable ? "std::optional<" + type + ">" : type;
+}
+
+std::string cppMemberType(const Property& property, const NameScope& scope) {
+  auto type = cppTypeOfPresent(property.schema, scope);
+  return property.schema.nullable || !property.required ? "std::optional<" + type + ">" : type;
+}
+
+bool hasConstraints(const Schema& schema) {
+  switch (schema.kind) {
+    case Schema::Kind::string: {
+      const auto& string = schema.string;
+      return string.format != StringFormat::none || string.minLength || string.maxLength || string.pattern ||
+             string.startsWith || string.endsWith || string.includes;
+    }
+    case Schema::Kind::integer: {
+      const auto& integer = schema.integer;
+      return integer.minimum || integer.maximum || integer.multipleOf;
+    }
+    case Schema::Kind::number: {
+      const auto& number = schema.number;
+      return number.minimum || number.maximum || number.exclusiveMinimum || number.exclusiveMaximum ||
+             number.multipleOf;
+    }
+    case Schema::Kind::array:
+    case Schema::Kind::map: return schema.array.minItems || schema.array.maxItems || hasConstraints(*schema.array.items);
+    case Schema::Kind::boolean:
+    case Schema::Kind::timestamp:
+    case Schema::Kind::reference: return false;
+  }
+  return false;
+}
+
+std::string enumValues(const NamedType& type) {
+  std::string values;
+  for (const auto& value : type.values) {
+    if (!values.empty()) values += " | ";
+    values += value.wire;
+  }
+  return values;
+}
+
+std::string jsonTypeName(const Schema& schema) {
+  switch (schema.kind) {
+    case Schema::Kind::string:
+    case Schema::Kind::timestamp: return "string";
+    case Schema::Kind::integer: return "integer";
+    case Schema::Kind::number: return "number";
+    case Schema::Kind::boolean: return "boolean";
+    case Schema::Kind::array: return "array";
+    case Schema::Kind::map: return "object";
+    case Schema::Kind::reference:
+      return schema.reference->kind == NamedType::Kind::enumeration ? enumValues(*schema.reference) : "object";
+  }
+  return {};
+}
+
+namespace {
+
+void collectHeaders(const Schema& schema, UsedHeaders& headers) {
+  if (schema.nullable) headers.standard.insert("<optional>");
+  switch (schema.kind) {
+    case Schema::Kind::string: headers.standard.insert("<string>"); break;
+    case Schema::Kind::integer: headers.standard.insert("<cstdint>"); break;
+    case Schema::Kind::timestamp: headers.runtime.insert("<event_runtime/time.hpp>"); break;
+    case Schema::Kind::array:
+      headers.standard.insert("<vector>");
+      collectHeaders(*schema.array.items, headers);
+      break;
+    case Schema::Kind::map:
+      headers.standard.insert({"<map>", "<string>"});
+      collectHeaders(*schema.array.items, headers);
+      break;
+    case Schema::Kind::number:
+    case Schema::Kind::boolean:
+    case Schema::Kind::reference: break;
+  }
+}
+
+}  // namespace
+
+UsedHeaders headersOfTypes(const Feature& feature) {
+  UsedHeaders headers;
+  for (const auto& type : feature.types) {
+    headers.runtime.insert("<event_runtime/codec/codec.hpp>");
+    if (type->kind == NamedType::Kind::enumeration) headers.standard.insert("<string_view>");
+    for (const auto& property : type->properties) {
+      if (!property.required) headers.standard.insert("<optional>");
+      collectHeaders(property.schema, headers);
+    }
+  }
+  return headers;
+}
+
+std::string includeLines(const std::vector<std::set<std::string>>& groups) {
+  std::string lines;
+  for (const auto& group : groups) {
+    for (const auto& header : group) lines += "#include " + header + '\n';
+    if (!group.empty()) lines += '\n';
+  }
+  return lines;
+}
+
+const std::vector<std::string>& shortRuntimeNames() {
+  static const std::vector<std::string> names{"Decoder", "Event",        "Json", "JsonBuffer", "JsonValue",
+                                              "Path",    "StringFormat", "Step"};
+  return names;
+}
+
+RuntimeNames::RuntimeNames(std::vector<std::string> names, const std::vector<std::string>& taken) {
+  for (auto& name : names) {
+    if (std::find(taken.begin(), taken.end(), name) == taken.end()) short_.push_back(std::move(name));
+  }
+}
+
+std::string RuntimeNames::spell(std::string_view name) const {
+  const bool isShort = std::find(short_.begin(), short_.end(), name) != short_.end();
+  return isShort ? std::string(name) : "event_runtime::" + std::string(name);
+}
+
+std::string handlerPayload(const Handler& handler) {
+  std::vector<std::string> payloads;
+  for (const auto& trigger : handler.triggers) {
+    payloads.push_back(trigger.event ? trigger.event->payload->cppName : "event_runtime::FunctionFailed");
+  }
+  const bool same = std::all_of(payloads.begin(), payloads.end(), [&](const auto& name) { return name == payloads[0]; });
+  return same ? payloads[0] : fmt::format("std::variant<{}>", fmt::join(payloads, ", "));
+}
+
+std::string sourceName(const Application& application, const SourceFile* file) {
+  namespace fs = std::filesystem;
+  const fs::path path = fs::path(file->path()).lexically_normal();
+  const fs::path events = fs::path(application.eventsFile->path()).lexically_normal();
+  const fs::path relative = path.lexically_relative(events.parent_path().empty() ? "." : events.parent_path());
+  if (!relative.empty() && *relative.begin() != "..") return commentText(relative.generic_string());
+  return commentText((path.parent_path().filename() / path.filename()).generic_string());
+}
+
+}  // namespace event_codegen

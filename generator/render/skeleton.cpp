@@ -1,0 +1,34 @@
+#include "render/cpp_text.hpp"
+#include "render/cpp_types.hpp"
+#include "render/render.hpp"
+#include "render/templates.hpp"
+
+#include <fmt/format.h>
+
+namespace event_codegen {
+
+std::string Renderer::renderSkeleton(const Handler& handler) const {
+  const RuntimeNames names({"Event", "Json", "Step"}, taken_);
+  std::set<std::string> includes;
+  std::string emits;
+  for (const auto* event : handler.emits) {
+    includes.insert({"events.hpp", event->feature->name + "/types.hpp"});
+    emits += fmt::format("  // step.sendEvent(\"send-{0}\", Events::{1}, {{…}});\n", event->constant, event->constant);
+  }
+  if (!emits.empty()) emits = "\n  // It says that it emits:\n" + emits;
+  auto data = templateObject({{"header", handler.feature->name + "/handlers.hpp"},
+                              {"namespace", application_.cppNamespace},
+                              {"doc", docComment(handler.description)},
+                              {"Event", names.spell("Event")},
+                              {"Json", names.spell("Json")},
+                              {"Step", names.spell("Step")},
+                              {"function", handler.cppName},
+                              {"payload", handlerPayload(handler)},
+                              {"emits", emits},
+                              {"result", "{{\"received\", received}}"}});
+  data["hasEmits"] = TemplateData(!handler.emits.empty());
+  data["includes"] = templateList({includes.begin(), includes.end()});
+  return renderTemplate("handler_skeleton.cpp", data);
+}
+
+}  // namespace event_codegen
