@@ -1,6 +1,7 @@
 # For tests that are CMake scripts: running commands and saying what was expected of them.
 # Every script is given SETTINGS, an initial cache with this build's compiler and flags, GENERATOR and WORK, its scratch
 # directory.
+cmake_minimum_required(VERSION 3.25)
 
 # What a shell shows of a command's failure.
 function(_fail what output)
