@@ -5,6 +5,8 @@
 
 #include <array>
 #include <chrono>
+#include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <variant>
 #include <vector>
 
@@ -27,10 +30,29 @@
 ///         execution.supply(operation.hash, …);        // the next advance() goes on from there
 ///     }
 ///
+/// What a driver does with each Operation::what:
+///
+///     Planned     runStep(hash, attempt) when it sees fit, on any thread; goes on with the Ran or Threw that it gives
+///     Ran         stores the result, then supply(hash, result)
+///     Threw       stores the failed attempt; retry(hash, attempt + 1) where there is another one (or drops the Execution
+///                 and, when it is due, replays with the step in Input::retrying); after the last, supply(hash, error)
+///     Sleep       when the time has come, supply(hash, "null"). Converts a delay to a time once, when it is first seen
+///     SendEvents  supply(hash, sentEventsResult(ids)) once they are accepted
+///
+/// A replay asks again for steps that were begun and have not ended (an earlier sleep, a step that waits for its next
+/// attempt): a driver looks such a hash up in its record before it stores anything.
+///
 /// A driver may drop an Execution at any time; the handler's stack is unwound by an exception of type Interrupted.
 namespace event_runtime::execution {
 
-class StackPool;
+class StackPool;  // stack_pool.hpp
+
+/// Limits, Inngest's: the JSON text that a step or a handler gives, and the steps of one run. What exceeds them fails
+/// without retries, and says which step and by how much.
+inline constexpr std::size_t MAX_RESULT_SIZE = std::size_t{4} * 1024 * 1024;
+inline constexpr std::size_t MAX_STEPS = 1000;
+/// The longest sleep.
+inline constexpr std::chrono::milliseconds MAX_SLEEP = std::chrono::hours{24 * 366};
 
 /// SHA-1 of a step's id, or of `id:n` for its n-th repetition (Inngest SDK specification, section 5): how a step is known.
 struct StepHash {
@@ -59,12 +81,17 @@ struct MemoisedStep {
 };
 
 using Memoised = std::unordered_map<StepHash, MemoisedStep, StepHashHasher>;
+using StepHashes = std::unordered_set<StepHash, StepHashHasher>;
 
-/// Why an attempt of a step or of the handler failed, and what it says about trying again.
+/// What a sendEvent step is supplied with, and leaves in the record: `{"ids":["01J…"]}`, as Inngest's SDKs have it.
+std::string sentEventsResult(const std::vector<std::string>& ids);
+
+/// Why an attempt of a step or of the handler failed, and what it says about trying again. An exception is named by its
+/// type; a StepError that leaves the handler is replaced by its cause. The message is valid UTF-8 of at most 32 KiB.
 struct Failure {
   ErrorInfo error;
   bool retriable = true;
-  /// From a RetryAfterError: a delay or a time.
+  /// From a RetryAfterError: a delay or a time, as it was thrown; clamping it (1 s … 24 h) is the driver's part.
   std::optional<std::variant<std::chrono::milliseconds, Timestamp>> retryAfter;
 };
 
@@ -93,7 +120,8 @@ using Outcome = std::variant<Completed, Failed>;
 struct Turn {
   std::vector<Operation> operations;
   std::optional<Outcome> outcome;
-  /// Memoised steps that the handler, having ended, never asked for: a sign that it was changed under its runs.
+  /// Memoised steps that the handler, having ended, never asked for, in ascending order. After Completed a sign that it
+  /// was changed under its runs; after Failed also what comes of failing earlier than the last time.
   std::vector<StepHash> unusedSteps;
 };
 
@@ -102,6 +130,9 @@ struct Input {
   StoredEvent event;
   int attempt = 0;
   Memoised memoised;
+  /// Steps that have failed before and are not in the record: their bodies are never run inline but given as Planned,
+  /// so that the driver, who knows when they are due and which attempt is next, decides by runStep().
+  StepHashes retrying = {};
 };
 
 struct Options {
@@ -112,13 +143,21 @@ struct Options {
 
 /// Thrown through a handler's frames to unwind them. Not a std::exception, so that `catch (const std::exception&)`
 /// lets it pass; every further step call on the fiber throws it again.
+///
+/// Where a destructor calls a step while the fiber is being unwound, throwing would end the process. The rest of that
+/// fiber's stack is then given up without running its destructors: what they own leaks, and swallowedInterrupt() tells.
+/// A step that waits in a noexcept function, such as a destructor run by leaving a scope, can not be told apart and
+/// does end the process: destructors must not call steps.
 struct Interrupted {};
 
 /// One attempt at running a handler. Handler code runs inside advance() only, which one thread at a time may call (not
 /// always the same); runStep() may be called for several steps on several threads at once, also during advance().
+/// supply() and retry() may be called on any thread too: an advance() that is under way, or else the next one, goes on
+/// with them. What is made ready before an advance() begins runs in the order in which the branches were started,
+/// whatever the order of the calls.
 class Execution {
  public:
-  /// `handler` and `stacks` must outlive it.
+  /// `handler` and `stacks` must outlive it. Nothing runs before advance().
   Execution(const Handler& handler, Input input, Options options, StackPool& stacks);
   /// Unwinds what has not ended. No runStep() may be under way.
   ~Execution();
@@ -126,23 +165,32 @@ class Execution {
   Execution& operator=(const Execution&) = delete;
 
   /// Runs the handler, with its branches in turn, until each of them waits for a result or the handler has ended.
+  /// Does nothing after the end and after interrupt(). Never throws what user code throws; throws std::logic_error where
+  /// another advance() is under way.
   Turn advance();
 
   /// Runs the body of a planned step on the calling thread, on its own fiber's stack, and gives Ran or Threw.
   /// `attempt` is what the body sees as Step::attempt(). Not during an advance() of the same fiber: call it once a step
-  /// was given as Planned, and again only after retry() allowed it.
+  /// was given as Planned, and again only after retry() allowed it (and another advance() gave it as Planned).
+  /// Throws std::logic_error where the step is not planned.
   Operation runStep(const StepHash& hash, int attempt = 0);
 
-  /// Gives a waiting step its result; the next advance() goes on with it.
+  /// Whether the step was given as Planned and neither run nor supplied since: runStep() will not throw.
+  bool isPlanned(const StepHash& hash) const;
+
+  /// Gives a waiting step its result; the next advance() goes on with it. A planned step may be supplied without being
+  /// run. Throws std::logic_error where the step does not wait. Ignored after interrupt().
   void supply(const StepHash& hash, StepResult result);
 
-  /// Makes a step that threw plan (or, if immediate, run) its body again at the next advance().
+  /// Makes a step that threw plan (or, if immediate, run) its body again at the next advance(); `attempt` is what an
+  /// inline body sees. Throws std::logic_error where the step did not throw. Ignored after interrupt().
   void retry(const StepHash& hash, int attempt);
 
   /// Whether the handler swallowed an Interrupted and went on; such code can not be trusted and is reported.
   bool swallowedInterrupt() const noexcept;
 
-  /// Unwinds now what the destructor would, so that swallowedInterrupt() can be asked.
+  /// Unwinds now what the destructor would, deepest branches first, so that swallowedInterrupt() can be asked. Not during
+  /// an advance() or a runStep().
   void interrupt();
 
  private:
