@@ -1,0 +1,31 @@
+# What the public headers in INCLUDE include: each other, the standard library, and nlohmann's forward declarations; its full
+# header in event_runtime/json.hpp alone, which no other header includes.
+cmake_minimum_required(VERSION 3.25)
+
+file(GLOB_RECURSE headers RELATIVE ${INCLUDE} ${INCLUDE}/*.hpp)
+list(LENGTH headers count)
+if(count EQUAL 0)
+  message(FATAL_ERROR "there are no headers in ${INCLUDE}")
+endif()
+foreach(header IN LISTS headers)
+  file(STRINGS ${INCLUDE}/${header} lines REGEX "^[ \t]*#[ \t]*include")
+  foreach(line IN LISTS lines)
+    if(NOT line MATCHES "#[ \t]*include[ \t]*<([^>]+)>")
+      message(SEND_ERROR "${header}: includes are written <in angle brackets>: ${line}")
+      continue()
+    endif()
+    set(included "${CMAKE_MATCH_1}")
+    if(included MATCHES "^[a-z_]+$")
+      continue()  # the standard library
+    elseif(included STREQUAL "event_runtime/json.hpp")
+      message(SEND_ERROR "${header}: includes <${included}>, which costs every user a second for each source file")
+    elseif(included MATCHES "^event_runtime/" AND EXISTS ${INCLUDE}/${included})
+      continue()
+    elseif(included STREQUAL "nlohmann/json_fwd.hpp" OR (header STREQUAL "event_runtime/json.hpp" AND included STREQUAL
+                                                                                                  "nlohmann/json.hpp"))
+      continue()
+    else()
+      message(SEND_ERROR "${header}: includes <${included}>, which is neither ours nor the standard library's")
+    endif()
+  endforeach()
+endforeach()
