@@ -3,8 +3,8 @@
 #include <event_runtime/clock.hpp>
 
 #include <condition_variable>
+#include <list>
 #include <mutex>
-#include <vector>
 
 namespace event_runtime {
 
@@ -17,7 +17,8 @@ class FakeClock : public Clock {
   void wait(std::unique_lock<std::mutex>& lock, std::condition_variable& wakeUp,
             std::optional<Timestamp> deadline) override;
 
-  /// Moves the time on and wakes everybody whose deadline has come.
+  /// Moves the time on, or to a point, back as well, and wakes everybody who waits. Not to be called by somebody who
+  /// holds a mutex that others wait with.
   void advance(std::chrono::milliseconds duration);
   void set(Timestamp time);
 
@@ -25,10 +26,14 @@ class FakeClock : public Clock {
   struct Waiter {
     std::mutex* mutex;
     std::condition_variable* wakeUp;
+    int notifiers = 0;  ///< calls of wakeAll() that use the pointers; the waiter stays until there are none
   };
+  void wakeAll();
+
   mutable std::mutex mutex_;
   Timestamp now_;
-  std::vector<Waiter> waiters_;
+  std::list<Waiter> waiters_;
+  std::condition_variable notified_;
 };
 
 }  // namespace event_runtime

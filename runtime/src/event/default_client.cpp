@@ -1,0 +1,39 @@
+#include <event_runtime/client.hpp>
+
+#include <mutex>
+
+namespace event_runtime {
+
+namespace {
+
+struct DefaultClient {
+  std::mutex mutex;
+  std::shared_ptr<Client> client;
+};
+
+DefaultClient& instance() {
+  static DefaultClient client;
+  return client;
+}
+
+}  // namespace
+
+void setDefaultClient(std::shared_ptr<Client> client) {
+  const std::lock_guard lock(instance().mutex);
+  instance().client = std::move(client);
+}
+
+std::shared_ptr<Client> defaultClient() {
+  const std::lock_guard lock(instance().mutex);
+  if (!instance().client) {
+    throw SendError(
+        "no client is set to send events with; call event_runtime::setDefaultClient(engine.client()) before sending");
+  }
+  return instance().client;
+}
+
+std::vector<std::string> sendEvents(std::vector<OutgoingEvent> events) {
+  return defaultClient()->send(std::move(events));
+}
+
+}  // namespace event_runtime
