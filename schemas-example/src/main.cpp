@@ -8,8 +8,8 @@
 #include <event_runtime/engine.hpp>
 #include <event_runtime/json.hpp>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -40,8 +40,8 @@ struct Arguments {
   std::size_t killAfterMails = 0;
 };
 
-/// Writes down what was accepted, so that a test can hold the engine to it. Each id is on the disk before the next event
-/// is sent.
+/// Writes down what was accepted, so that a test can hold the engine to it. Each id is on the disk before the next
+/// event is sent.
 class Journal {
  public:
   explicit Journal(const std::string& file) {
@@ -112,6 +112,7 @@ int run(const Arguments& arguments) {
   }
 
   if (arguments.serve) {
+    if (!arguments.quiet) std::cout << "serving until SIGINT or SIGTERM\n" << std::flush;
     engine.run();
   } else {
     workOff(engine);
@@ -130,16 +131,19 @@ int main(int argc, char** argv) {
   app.add_option("--outbox", arguments.outbox, "file that mails are written to, one JSON object a line")
       ->capture_default_str();
   app.add_option("--day", arguments.day, "how long the workflows' days last, such as 2s")->capture_default_str();
-  app.add_option("--scenarios", arguments.scenarios, "how often the scenario's events are sent; 0: only finish what is unfinished")
+  app.add_option("--scenarios", arguments.scenarios,
+                 "how often the scenario's events are sent; 0: only finish what is unfinished")
       ->capture_default_str();
-  app.add_option("--first-scenario", arguments.firstScenario, "number of the first of them, which is part of all ids in it")
+  app.add_option("--first-scenario", arguments.firstScenario,
+                 "number of the first of them, which is part of all ids in it")
       ->capture_default_str();
   app.add_flag("--serve", arguments.serve, "keep running until SIGINT or SIGTERM, not just until everything is done");
   app.add_flag("--quiet", arguments.quiet, "print no report");
   app.add_option("--acknowledged", arguments.acknowledged, "file that the id of every accepted event is appended to");
   app.add_option("--mail-takes", arguments.mailTakes, "how long after a mail was written the mail server answers")
       ->capture_default_str();
-  app.add_option("--kill-after-mails", arguments.killAfterMails, "die by SIGKILL right after that many mails were written");
+  app.add_option("--kill-after-mails", arguments.killAfterMails,
+                 "die by SIGKILL right after that many mails were written");
   CLI11_PARSE(app, argc, argv);
 
   try {

@@ -47,12 +47,11 @@ void sendScenario(std::size_t number, std::chrono::milliseconds day, const OnAcc
   const Money price{.amount = 50'000, .currency = "EUR"};
   for (const bool rightPassword : {true, false}) {
     const std::string payment = ulid(id + (rightPassword ? 2 : 3));
-    send(Events::PAYMENT_INITIATED,
-         PaymentInitiated{.paymentId = payment,
-                          .userId = uuid(id),
-                          .email = ada,
-                          .price = price,
-                          .expiresAt = now() + timeToConfirm});
+    send(Events::PAYMENT_INITIATED, PaymentInitiated{.paymentId = payment,
+                                                     .userId = uuid(id),
+                                                     .email = ada,
+                                                     .price = price,
+                                                     .expiresAt = now() + timeToConfirm});
     send(Events::PAYMENT_OTP_RECEIVED,
          PaymentOtpReceived{.paymentId = payment,
                             .email = ada,
@@ -60,12 +59,11 @@ void sendScenario(std::size_t number, std::chrono::milliseconds day, const OnAcc
                             .price = price});
   }
 
-  send(Events::COMMENT_POSTED,
-       CommentPosted{.commentId = ulid(id + 4),
-                     .ticketId = ulid(id),
-                     .author = ada,
-                     .watchers = {"ben@example.com", "cleo@example.com", "dan@example.com"},
-                     .text = "It works again for me."});
+  send(Events::COMMENT_POSTED, CommentPosted{.commentId = ulid(id + 4),
+                                             .ticketId = ulid(id),
+                                             .author = ada,
+                                             .watchers = {"ben@example.com", "cleo@example.com", "dan@example.com"},
+                                             .text = "It works again for me."});
 
   send(Events::PASSWORD_CHANGED, PasswordChanged{.userId = uuid(id), .email = ada, .ipAddress = "203.0.113.7"});
 

@@ -32,7 +32,8 @@ unsigned long fromEnvironment(const char* name, unsigned long otherwise) {
 /// Processes on one database and one outbox, one after the other, most of them killed.
 class Incarnations {
  public:
-  Incarnations(const Files& files, unsigned long seed) : files_(files), random_(static_cast<std::mt19937::result_type>(seed)) {}
+  Incarnations(const Files& files, unsigned long seed)
+      : files_(files), random_(static_cast<std::mt19937::result_type>(seed)) {}
 
   /// One that is left alone: how long it takes is how late kills may come.
   void runToItsEnd() {
@@ -121,7 +122,8 @@ TEST_CASE("a process that is killed again and again loses nothing and repeats no
   }
 
   // When one more process finishes what they left
-  const Exit exit = runToEnd(exampleProgram(), files.arguments({"--quiet", "--day", "200ms", "--scenarios", "0"}), LONGEST);
+  const Exit exit =
+      runToEnd(exampleProgram(), files.arguments({"--quiet", "--day", "200ms", "--scenarios", "0"}), LONGEST);
   INFO(exit.output << exit.errors);
   REQUIRE(exit.code == 0);
 

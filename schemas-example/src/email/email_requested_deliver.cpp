@@ -13,9 +13,12 @@ namespace {
 /// Subject and first sentence.
 std::pair<std::string, std::string> render(MailTemplate mailTemplate) {
   switch (mailTemplate) {
-    case MailTemplate::welcome: return {"Welcome to Ticket Bounty!", "Good to have you here."};
-    case MailTemplate::receipt: return {"Your receipt", "Your payment has been received."};
-    case MailTemplate::passwordChanged: return {"Your password was changed", "If that was not you, tell us at once."};
+    case MailTemplate::welcome:
+      return {"Welcome to Ticket Bounty!", "Good to have you here."};
+    case MailTemplate::receipt:
+      return {"Your receipt", "Your payment has been received."};
+    case MailTemplate::passwordChanged:
+      return {"Your password was changed", "If that was not you, tell us at once."};
   }
   throw event_runtime::NonRetriableError("no such mail template");
 }

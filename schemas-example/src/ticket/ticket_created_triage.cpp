@@ -15,12 +15,12 @@ Json ticketCreatedTriage(const Event<TicketCreated>& event, Step& step) {
                                                            : "support@ticket-bounty.example");
   });
   step.run("tell-assignee", [&] {
-    return services().outbox.send({.reference = step.runId() + "/tell-assignee",
-                                   .to = assignee,
-                                   .subject = "New ticket: " + ticket.title,
-                                   .body = ticket.bounty ? "Bounty: " + std::to_string(ticket.bounty->amount) + " " +
-                                                               ticket.bounty->currency
-                                                         : "No bounty."});
+    return services().outbox.send(
+        {.reference = step.runId() + "/tell-assignee",
+         .to = assignee,
+         .subject = "New ticket: " + ticket.title,
+         .body = ticket.bounty ? "Bounty: " + std::to_string(ticket.bounty->amount) + " " + ticket.bounty->currency
+                               : "No bounty."});
   });
   if (ticket.priority == Priority::urgent) {
     step.sendEvent("escalate", Events::TICKET_ESCALATED,

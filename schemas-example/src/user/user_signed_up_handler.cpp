@@ -16,10 +16,11 @@ Json userSignedUpHandler(const Event<UserSignedUp>& event, Step& step) {
   step.sleep("wait-1-day", services().day);
 
   const auto tips = step.run("send-tips", [&] {
-    return services().outbox.send({.reference = step.runId() + "/send-tips",
-                                   .to = user.email,
-                                   .subject = "Three tips for your first ticket",
-                                   .body = "Hello " + user.displayName + ", a clear title, one bug a ticket, a fair bounty."});
+    return services().outbox.send(
+        {.reference = step.runId() + "/send-tips",
+         .to = user.email,
+         .subject = "Three tips for your first ticket",
+         .body = "Hello " + user.displayName + ", a clear title, one bug a ticket, a fair bounty."});
   });
   return {{"message", "Welcome email sent!"}, {"tips", tips}};
 }

@@ -40,7 +40,9 @@ class Checker {
   }
 
  private:
-  void report(std::string rule, std::string detail) { verdict_.violations.push_back({std::move(rule), std::move(detail)}); }
+  void report(std::string rule, std::string detail) {
+    verdict_.violations.push_back({std::move(rule), std::move(detail)});
+  }
   const std::map<std::string, EventRow>& events() const { return evidence_.database.events; }
   const std::map<std::string, RunRow>& runs() const { return evidence_.database.runs; }
 
@@ -173,7 +175,8 @@ Kill lookAfterKill(const Database& database, const std::vector<SentMail>& mails)
 }
 
 bool Verdict::has(const std::string& rule) const {
-  return std::any_of(violations.begin(), violations.end(), [&](const Violation& violation) { return violation.rule == rule; });
+  return std::any_of(violations.begin(), violations.end(),
+                     [&](const Violation& violation) { return violation.rule == rule; });
 }
 
 std::string Verdict::text() const {

@@ -12,8 +12,8 @@ Database databaseOf(const Files& files) {
 }  // namespace
 
 std::vector<std::string> Files::arguments(std::initializer_list<std::string> more) const {
-  std::vector<std::string> words{"--database",     database.string(),     "--outbox", outbox.string(),
-                                 "--acknowledged", acknowledged.string()};
+  std::vector<std::string> words{"--database",    database.string(), "--outbox",
+                                 outbox.string(), "--acknowledged",  acknowledged.string()};
   words.insert(words.end(), more.begin(), more.end());
   return words;
 }

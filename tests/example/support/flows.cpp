@@ -29,7 +29,9 @@ const std::map<std::string, std::vector<std::string>, std::less<>>& flows() {
 }
 
 /// A run that does one step, a mail under that step's id.
-Expected oneMail(const RunRow& run, const std::string& step) { return {.steps = {step}, .mails = {run.id + "/" + step}}; }
+Expected oneMail(const RunRow& run, const std::string& step) {
+  return {.steps = {step}, .mails = {run.id + "/" + step}};
+}
 
 Expected paymentInitiated(const RunRow& run) {
   Expected expected{.steps = {"send-one-time-password", "until-it-expires", "was-it-confirmed"},
@@ -82,8 +84,8 @@ std::vector<std::string> handlersOf(std::string_view eventName) {
 }
 
 bool isSentByHandlers(std::string_view eventName) {
-  return eventName == "app/ticket.escalated" || eventName == "app/admin-digest.ready" || eventName == "email/requested" ||
-         eventName == "inngest/function.failed";
+  return eventName == "app/ticket.escalated" || eventName == "app/admin-digest.ready" ||
+         eventName == "email/requested" || eventName == "inngest/function.failed";
 }
 
 Expected expectedOf(const RunRow& run, const EventRow& event) {

@@ -19,12 +19,13 @@ bool isSentByHandlers(std::string_view eventName);
 /// How a run has to end and what it has to leave behind.
 struct Expected {
   std::string status = "completed";
-  std::vector<std::string> steps = {};           ///< ids of those that must have completed
-  std::vector<std::string> mails = {};           ///< references
+  std::vector<std::string> steps = {};            ///< ids of those that must have completed
+  std::vector<std::string> mails = {};            ///< references
   std::map<std::string, std::string> sends = {};  ///< step id → name of the event that it sent
 };
 
-/// For a run that has ended. Throws std::exception for a handler that the example does not have or data that is not its.
+/// For a run that has ended. Throws std::exception for a handler that the example does not have or data that is not
+/// its.
 Expected expectedOf(const RunRow& run, const EventRow& event);
 
 }  // namespace example_test

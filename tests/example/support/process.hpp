@@ -31,7 +31,8 @@ struct ProcessOptions {
 class Process {
  public:
   /// Throws std::runtime_error when it cannot be started.
-  Process(const std::filesystem::path& program, const std::vector<std::string>& arguments, const ProcessOptions& options = {});
+  Process(const std::filesystem::path& program, const std::vector<std::string>& arguments,
+          const ProcessOptions& options = {});
   ~Process();
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
@@ -51,7 +52,8 @@ class Process {
   std::optional<Exit> exit_;
 };
 
-/// Starts a program and waits for its end. Throws std::runtime_error, with what it wrote, if that takes longer than `limit`.
+/// Starts a program and waits for its end. Throws std::runtime_error, with what it wrote, if that takes longer than
+/// `limit`.
 Exit runToEnd(const std::filesystem::path& program, const std::vector<std::string>& arguments,
               std::chrono::milliseconds limit, const ProcessOptions& options = {});
 

@@ -28,9 +28,9 @@ struct RunRow {
   std::string id;
   std::string handler;  ///< without the application's prefix
   std::string eventId;
-  std::string status;   ///< `completed`, `failed`, or anything else: unfinished
-  std::string result;   ///< JSON text
-  std::string error;    ///< message
+  std::string status;  ///< `completed`, `failed`, or anything else: unfinished
+  std::string result;  ///< JSON text
+  std::string error;   ///< message
   std::vector<StepRow> steps;
 
   /// The step of this id, or nullptr.
