@@ -92,10 +92,15 @@ function(add_event_module target)
   # tells that the tool has run.
   set(stamp "${CMAKE_CURRENT_BINARY_DIR}/${target}_generated.stamp")
   set(depfile "${CMAKE_CURRENT_BINARY_DIR}/${target}_generated.d")
+  set(list "${CMAKE_CURRENT_BINARY_DIR}/${target}_generated.txt")
+  list(JOIN generated "\n" lines)
+  file(CONFIGURE OUTPUT "${list}" CONTENT "${lines}\n" @ONLY)
   add_custom_command(
     OUTPUT "${stamp}"
     BYPRODUCTS ${generated}
     COMMAND "${tool}" generate ${inputs} --out "${output}" --depfile "${depfile}" --stamp "${stamp}"
+    COMMAND "${CMAKE_COMMAND}" "-DLIST=${list}" "-DSTAMP=${stamp}" -P
+            "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/EventCodegenOutputs.cmake"
     DEPENDS "${tool_file}" "${events}" ${types}
     DEPFILE "${depfile}"
     COMMENT "Generating events of ${target}"

@@ -20,6 +20,7 @@ install(
         ${CMAKE_CURRENT_BINARY_DIR}/EventCodegenConfigVersion.cmake
         ${PROJECT_SOURCE_DIR}/cmake/EventCodegenDependencies.cmake
         ${PROJECT_SOURCE_DIR}/cmake/EventCodegen.cmake
+        ${PROJECT_SOURCE_DIR}/cmake/EventCodegenOutputs.cmake
   DESTINATION ${package_dir})
 
 install(FILES ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/CHANGELOG.md ${PROJECT_SOURCE_DIR}/LICENSE
