@@ -31,21 +31,24 @@ struct AcceptEvent {
   bool duplicate = false;  ///< set by apply(): it was accepted before, and nothing was done
 };
 
-/// A step has begun to sleep, waits for its next attempt, or has ended. Replaces what is stored for the step.
+/// A step has begun to sleep, waits for its next attempt, or has ended. Replaces what is stored for the step. Its run
+/// must exist; not every store spends the time to check that.
 struct PutStep {
   enum class Status : std::uint8_t { sleeping, retrying, completed, failed };
   std::string runId;
   execution::StepHash hash;
   std::string id;
+  int position = 0;  ///< its place among the steps of its run; the one it was first stored with stays
   execution::StepKind kind = execution::StepKind::run;
   Status status = Status::completed;
   int attempts = 0;
-  std::string result;               ///< JSON text, if completed
+  std::string result;  ///< JSON text, if completed
   std::optional<ErrorInfo> error;
   std::optional<Timestamp> wakeAt;  ///< when it goes on, if sleeping or retrying
 };
 
-/// A run has nothing to do before `wakeAt`. Also counts attempts of the handler itself.
+/// A run has nothing to do before `wakeAt`. Also counts attempts of the handler itself. Applying it throws where there
+/// is no such run or it has ended; so does EndRun.
 struct SuspendRun {
   std::string runId;
   Timestamp wakeAt{};
@@ -71,7 +74,7 @@ struct StoredRun {
   StoredEvent event;
   int attempt = 0;
   std::optional<Timestamp> wakeAt;
-  std::vector<PutStep> steps;
+  std::vector<PutStep> steps;  ///< by position
 };
 
 /// Storage behind an engine. Used by one thread at a time. Every function throws StoreError.
@@ -85,7 +88,8 @@ class Store {
   /// Applies all mutations in one transaction, in order; durable on return. When it throws, nothing was applied.
   virtual void apply(std::span<Mutation> mutations) = 0;
 
-  /// Unfinished runs without a wake-up time, by ascending id, after `afterId`: what was under way when the process ended.
+  /// Unfinished runs without a wake-up time, by ascending id, after `afterId`: what was under way when the process
+  /// ended.
   virtual std::vector<StoredRun> readyRuns(std::string_view afterId, std::size_t limit) = 0;
 
   /// Suspended runs in order of (wakeAt, id), from `after` (exclusive) up to `until` (inclusive).
@@ -98,6 +102,10 @@ class Store {
   /// The first wake-up time after `after`.
   virtual std::optional<Timestamp> nextWakeUp(const WakePosition& after) = 0;
 
+  /// The run, if it is there and unfinished.
+  virtual std::optional<StoredRun> unfinishedRun(std::string_view runId) = 0;
+
+  /// For people and tools. An unfinished run is `sleeping` or `queued`: which ones are running only their engine knows.
   virtual std::optional<RunRecord> findRun(std::string_view runId) = 0;
   virtual std::vector<RunRecord> runsOfEvent(std::string_view eventId) = 0;
   virtual std::vector<RunRecord> recentRuns(std::size_t limit) = 0;

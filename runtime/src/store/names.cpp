@@ -1,0 +1,78 @@
+#include "store/names.hpp"
+
+#include <array>
+
+namespace event_runtime {
+
+std::string_view toString(RunStatus status) noexcept {
+  switch (status) {
+    case RunStatus::queued:
+      return "queued";
+    case RunStatus::running:
+      return "running";
+    case RunStatus::sleeping:
+      return "sleeping";
+    case RunStatus::completed:
+      return "completed";
+    case RunStatus::failed:
+      return "failed";
+  }
+  return "unknown";
+}
+
+namespace store {
+namespace {
+constexpr std::array KINDS{execution::StepKind::run, execution::StepKind::sleep, execution::StepKind::sendEvent};
+constexpr std::array STATUSES{PutStep::Status::sleeping, PutStep::Status::retrying, PutStep::Status::completed,
+                              PutStep::Status::failed};
+
+template <class Values>
+auto find(const Values& values, std::string_view text) noexcept -> std::optional<typename Values::value_type> {
+  for (const auto value : values) {
+    if (toString(value) == text) return value;
+  }
+  return std::nullopt;
+}
+}  // namespace
+
+std::string_view toString(execution::StepKind kind) noexcept {
+  switch (kind) {
+    case execution::StepKind::run:
+      return "run";
+    case execution::StepKind::sleep:
+      return "sleep";
+    case execution::StepKind::sendEvent:
+      return "sendEvent";
+  }
+  return "unknown";
+}
+
+std::string_view toString(PutStep::Status status) noexcept {
+  switch (status) {
+    case PutStep::Status::sleeping:
+      return "sleeping";
+    case PutStep::Status::retrying:
+      return "retrying";
+    case PutStep::Status::completed:
+      return "completed";
+    case PutStep::Status::failed:
+      return "failed";
+  }
+  return "unknown";
+}
+
+std::optional<execution::StepKind> stepKindOf(std::string_view text) noexcept { return find(KINDS, text); }
+std::optional<PutStep::Status> stepStatusOf(std::string_view text) noexcept { return find(STATUSES, text); }
+
+StepRecord recordOf(const PutStep& step) {
+  return {step.id,
+          std::string(toString(step.kind)),
+          std::string(toString(step.status)),
+          step.attempts,
+          step.result,
+          step.error,
+          step.wakeAt};
+}
+
+}  // namespace store
+}  // namespace event_runtime
