@@ -3,9 +3,10 @@
 #   add_event_module(<target>
 #     EVENTS events.yaml                  # the one list of names
 #     TYPES user/types.yaml …             # one for each feature
-#     [HANDLERS_DIR dir]                  # where handlers' sources lie: in dir and dir/<feature>, rather than beside each
-#                                         # types.yaml. They are called as their handlers are, user_signed_up_welcome.cpp
-#                                         # for user-signed-up-welcome, or *_handler.cpp
+#     [HANDLERS_DIR dir]                  # where handlers' sources lie beside each types.yaml's own folder: in dir and
+#                                         # dir/<feature>; new ones are written to the latter. They are called as their
+#                                         # handlers are, user_signed_up_welcome.cpp for user-signed-up-welcome, or
+#                                         # *_handler.cpp
 #     [HANDLERS file.cpp …]               # further sources
 #     [APP id])                           # the application's id, in place of `app:` in events.yaml
 #
@@ -61,10 +62,9 @@ function(add_event_module target)
   foreach(file IN LISTS types)
     _event_codegen_read_types(feature sources "${file}")
     list(APPEND generated ${feature}/types.hpp ${feature}/types.cpp ${feature}/handlers.hpp)
+    get_filename_component(places "${file}" DIRECTORY)
     if(handlers_dir)
-      set(places "${handlers_dir}" "${handlers_dir}/${feature}")
-    else()
-      get_filename_component(places "${file}" DIRECTORY)
+      list(APPEND places "${handlers_dir}" "${handlers_dir}/${feature}")
     endif()
     set(patterns "")
     foreach(place IN LISTS places)
