@@ -6,6 +6,8 @@
 #include <event_runtime/json_fwd.hpp>
 
 #include <concepts>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -22,54 +24,91 @@
 ///     void decodeJson(Decoder& decoder, JsonValue json, T& value, const Path& path);
 namespace event_runtime {
 
+/// Texts longer than this are refused: twice what a step may return.
+inline constexpr std::size_t MAX_JSON_SIZE = 8 * 1024 * 1024;
+/// Arrays and objects inside one another beyond this depth are refused.
+inline constexpr std::size_t MAX_JSON_DEPTH = 256;
+
+/// Whether there is an encoder for T. Honest for containers too: a vector is encodable if its elements are.
+template <class T>
+concept JsonEncodable = requires(JsonBuffer& json, const T& value) { encodeJson(json, value); };
+
+/// Whether there is a decoder for T.
+template <class T>
+concept JsonDecodable = requires(Decoder& decoder, JsonValue json, T& value, const Path& path) {
+  decodeJson(decoder, json, value, path);
+};
+
+namespace detail {
+template <class T>
+concept CharacterType = std::same_as<T, char> || std::same_as<T, wchar_t> || std::same_as<T, char8_t> ||
+                        std::same_as<T, char16_t> || std::same_as<T, char32_t>;
+/// Integers that are numbers: no bool, no character. Templates over it also keep conversions out.
+template <class T>
+concept JsonInteger = std::integral<T> && !std::same_as<T, bool> && !CharacterType<T> && sizeof(T) <= 8;
+}  // namespace detail
+
+// Everything below but the texts takes exactly its type: no pointer becomes `true`, no enumerator a number.
+
 void encodeJson(JsonBuffer& json, const std::string& value);
 void encodeJson(JsonBuffer& json, std::string_view value);
+/// A null pointer becomes `null`.
 void encodeJson(JsonBuffer& json, const char* value);
-void encodeJson(JsonBuffer& json, double value);
+/// RFC 3339. A time outside the years 0000 to 9999 is written in a form that no decoder takes.
 void encodeJson(JsonBuffer& json, Timestamp value);
 void encodeJson(JsonBuffer& json, std::monostate);
+template <std::floating_point T>
+  requires(sizeof(T) <= sizeof(double))
+void encodeJson(JsonBuffer& json, T value) {
+  json.number(value);
+}
 template <std::same_as<bool> T>
-void encodeJson(JsonBuffer& json, T value) { json.boolean(value); }
-template <std::signed_integral T>
-void encodeJson(JsonBuffer& json, T value) { json.integer(value); }
-template <std::unsigned_integral T>
-  requires(!std::same_as<T, bool>)
-void encodeJson(JsonBuffer& json, T value) { json.unsignedInteger(value); }
+void encodeJson(JsonBuffer& json, T value) {
+  json.boolean(value);
+}
+template <detail::JsonInteger T>
+void encodeJson(JsonBuffer& json, T value) {
+  if constexpr (std::signed_integral<T>) {
+    json.integer(value);
+  } else {
+    json.unsignedInteger(value);
+  }
+}
 /// Any Json; the template keeps other types from converting to it silently.
 template <std::same_as<Json> T>
 void encodeJson(JsonBuffer& json, const T& value);
-template <class T>
+template <JsonEncodable T>
 void encodeJson(JsonBuffer& json, const std::optional<T>& value);
-template <class T>
+template <JsonEncodable T>
 void encodeJson(JsonBuffer& json, const std::vector<T>& value);
-template <class T>
+template <JsonEncodable T>
 void encodeJson(JsonBuffer& json, const std::map<std::string, T>& value);
 
 void decodeJson(Decoder& decoder, JsonValue json, std::string& value, const Path& path);
 void decodeJson(Decoder& decoder, JsonValue json, double& value, const Path& path);
 void decodeJson(Decoder& decoder, JsonValue json, bool& value, const Path& path);
-void decodeJson(Decoder& decoder, JsonValue json, std::int64_t& value, const Path& path);
-void decodeJson(Decoder& decoder, JsonValue json, std::int32_t& value, const Path& path);
-void decodeJson(Decoder& decoder, JsonValue json, std::uint64_t& value, const Path& path);
-void decodeJson(Decoder& decoder, JsonValue json, std::uint32_t& value, const Path& path);
+/// Every integer type of four or eight bytes, `long long` as well as `long`. `1.0` and `1e3` are integers; a value out
+/// of range is an issue, and so is one with a fraction or an exponent from 2^53 on, where a double is no longer exact.
+template <detail::JsonInteger T>
+  requires(sizeof(T) >= 4)
+void decodeJson(Decoder& decoder, JsonValue json, T& value, const Path& path) {
+  using Exact = std::conditional_t<std::is_signed_v<T>, std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>,
+                                   std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>>;
+  Exact exact{};
+  if (decoder.integer(json, exact, path)) value = static_cast<T>(exact);
+}
 void decodeJson(Decoder& decoder, JsonValue json, Timestamp& value, const Path& path);
+/// Takes `null`.
 void decodeJson(Decoder& decoder, JsonValue json, std::monostate& value, const Path& path);
 template <std::same_as<Json> T>
 void decodeJson(Decoder& decoder, JsonValue json, T& value, const Path& path);
-template <class T>
+/// `null` is an empty one.
+template <JsonDecodable T>
 void decodeJson(Decoder& decoder, JsonValue json, std::optional<T>& value, const Path& path);
-template <class T>
+template <JsonDecodable T>
 void decodeJson(Decoder& decoder, JsonValue json, std::vector<T>& value, const Path& path);
-template <class T>
+template <JsonDecodable T>
 void decodeJson(Decoder& decoder, JsonValue json, std::map<std::string, T>& value, const Path& path);
-
-template <class T>
-concept JsonEncodable = requires(JsonBuffer& json, const T& value) { encodeJson(json, value); };
-
-template <class T>
-concept JsonDecodable = requires(Decoder& decoder, JsonValue json, T& value, const Path& path) {
-  decodeJson(decoder, json, value, path);
-};
 
 /// Either a value or the issues why there is none.
 template <class T>
@@ -94,8 +133,15 @@ class Parsed {
   std::vector<Issue> issues_;
 };
 
+/// JSON text that is larger, in bytes, or nested deeper is refused with an issue at the document. Events are at most 3 MiB,
+/// step results at most 4 MiB.
+inline constexpr std::size_t MAX_JSON_SIZE = 64 * 1024 * 1024;
+inline constexpr std::size_t MAX_JSON_DEPTH = 256;
+
 /// Decodes and checks a whole JSON text, without templates: `decode` is called with the parsed document. Issues are
-/// returned; text that is no JSON is one issue at the document.
+/// returned. The text is RFC 8259, strictly, in UTF-8; a byte order mark is skipped. One that is no JSON is one issue at
+/// the document, which tells line, column and byte; one that is too deep, or a number that no double holds, is one issue
+/// at its place. Integers beyond 64 bits are numbers, no integers. May be called again by `decode`.
 std::vector<Issue> decodeText(std::string_view text, void* out,
                               void (*decode)(Decoder& decoder, JsonValue json, void* out, const Path& path));
 

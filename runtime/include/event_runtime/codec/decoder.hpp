@@ -124,6 +124,9 @@ class Decoder {
   std::vector<Issue> takeIssues() noexcept { return std::move(issues_); }
 
  private:
+  template <class Integer>
+  bool readInteger(JsonValue json, Integer& out, const Path& path);
+
   std::vector<Issue> issues_;
 };
 
