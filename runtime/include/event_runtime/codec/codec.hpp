@@ -133,11 +133,6 @@ class Parsed {
   std::vector<Issue> issues_;
 };
 
-/// JSON text that is larger, in bytes, or nested deeper is refused with an issue at the document. Events are at most 3 MiB,
-/// step results at most 4 MiB.
-inline constexpr std::size_t MAX_JSON_SIZE = 64 * 1024 * 1024;
-inline constexpr std::size_t MAX_JSON_DEPTH = 256;
-
 /// Decodes and checks a whole JSON text, without templates: `decode` is called with the parsed document. Issues are
 /// returned. The text is RFC 8259, strictly, in UTF-8; a byte order mark is skipped. One that is no JSON is one issue at
 /// the document, which tells line, column and byte; one that is too deep, or a number that no double holds, is one issue
