@@ -1,0 +1,228 @@
+#include <event_runtime/codec/decoder.hpp>
+
+#include "codec/tape.hpp"
+#include "schedule/rfc3339.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <type_traits>
+
+namespace event_runtime {
+
+using tape::tape_type;
+
+namespace tape {
+
+std::string_view describe(JsonValue value) noexcept {
+  switch (typeOf(value)) {
+    case tape_type::STRING: return "string";
+    case tape_type::INT64:
+    case tape_type::UINT64: return "integer";
+    case tape_type::DOUBLE: return "number";
+    case tape_type::TRUE_VALUE:
+    case tape_type::FALSE_VALUE: return "boolean";
+    case tape_type::NULL_VALUE: return "null";
+    case tape_type::START_ARRAY: return "array";
+    case tape_type::START_OBJECT: return "object";
+    default: return "nothing";
+  }
+}
+
+std::string excerpt(JsonValue value) {
+  const auto ref = at(value);
+  switch (typeOf(value)) {
+    case tape_type::STRING: {
+      constexpr std::size_t SHOWN = 40;
+      const std::string_view text = ref.get_string_view();
+      if (text.size() <= SHOWN) return fmt::format("\"{}\"", text);
+      // Not in the middle of a character.
+      std::size_t end = SHOWN;
+      while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+      return fmt::format("\"{}…\"", text.substr(0, end));
+    }
+    case tape_type::INT64: return std::to_string(ref.next_tape_value<std::int64_t>());
+    case tape_type::UINT64: return std::to_string(ref.next_tape_value<std::uint64_t>());
+    case tape_type::DOUBLE: return fmt::format("{}", ref.next_tape_value<double>());
+    case tape_type::TRUE_VALUE: return "true";
+    case tape_type::FALSE_VALUE: return "false";
+    default: return std::string(describe(value));
+  }
+}
+
+}  // namespace tape
+
+bool ObjectMembers::next() noexcept {
+  if (position_ == end_) return false;
+  // A key is one word on the tape, its value follows.
+  key_ = tape::at(document_, position_).get_string_view();
+  value_ = {document_, position_ + 1};
+  position_ = tape::at(value_).after_element();
+  return true;
+}
+
+bool ArrayElements::next() noexcept {
+  if (position_ == end_) return false;
+  value_ = {document_, position_};
+  position_ = tape::at(value_).after_element();
+  return true;
+}
+
+void Decoder::add(Issue issue) { issues_.push_back(std::move(issue)); }
+
+void Decoder::invalidType(JsonValue json, std::string_view expected, const Path& path) {
+  add({IssueCode::invalidType, toJsonPointer(path), fmt::format("must be {}", expected), std::string(expected),
+       std::string(tape::describe(json))});
+}
+
+void Decoder::invalidValue(JsonValue json, std::string_view expected, const Path& path) {
+  add({IssueCode::invalidValue, toJsonPointer(path), fmt::format("must be {}", expected), std::string(expected),
+       tape::excerpt(json)});
+}
+
+void Decoder::missing(std::string_view key, std::string_view expected, const Path& object) {
+  add({IssueCode::invalidType, toJsonPointer(Path::member(object, key)), "is required", std::string(expected), "nothing"});
+}
+
+void Decoder::unrecognizedKey(std::string_view key, const Path& object) {
+  add({IssueCode::unrecognizedKeys, toJsonPointer(Path::member(object, key)), "is no key of this object", "", ""});
+}
+
+void Decoder::duplicateKey(std::string_view key, const Path& object) {
+  add({IssueCode::custom, toJsonPointer(Path::member(object, key)), "stands twice in this object", "", ""});
+}
+
+bool Decoder::isNull(JsonValue json) const noexcept { return tape::typeOf(json) == tape_type::NULL_VALUE; }
+
+bool Decoder::string(JsonValue json, std::string_view& out, const Path& path) {
+  if (tape::typeOf(json) != tape_type::STRING) {
+    invalidType(json, "string", path);
+    return false;
+  }
+  out = tape::at(json).get_string_view();
+  return true;
+}
+
+bool Decoder::string(JsonValue json, std::string& out, const Path& path) {
+  std::string_view text;
+  if (!string(json, text, path)) return false;
+  out.assign(text);
+  return true;
+}
+
+bool Decoder::boolean(JsonValue json, bool& out, const Path& path) {
+  const auto type = tape::typeOf(json);
+  if (type != tape_type::TRUE_VALUE && type != tape_type::FALSE_VALUE) {
+    invalidType(json, "boolean", path);
+    return false;
+  }
+  out = type == tape_type::TRUE_VALUE;
+  return true;
+}
+
+bool Decoder::number(JsonValue json, double& out, const Path& path) {
+  const auto ref = tape::at(json);
+  switch (tape::typeOf(json)) {
+    case tape_type::DOUBLE: out = ref.next_tape_value<double>(); return true;
+    case tape_type::INT64: out = static_cast<double>(ref.next_tape_value<std::int64_t>()); return true;
+    case tape_type::UINT64: out = static_cast<double>(ref.next_tape_value<std::uint64_t>()); return true;
+    default: invalidType(json, "number", path); return false;
+  }
+}
+
+namespace {
+
+enum class Fit { fits, outOfRange, notIntegral, notNumber };
+
+/// A number as an Integer. A double that is integral counts (JSON Schema 2020-12, section 4.2.3: 1.0 is an integer).
+template <class Integer>
+Fit readInteger(JsonValue json, Integer& out) noexcept {
+  using Limits = std::numeric_limits<Integer>;
+  const auto ref = tape::at(json);
+  switch (tape::typeOf(json)) {
+    case tape_type::INT64: {
+      const auto value = ref.next_tape_value<std::int64_t>();
+      if (!std::in_range<Integer>(value)) return Fit::outOfRange;
+      out = static_cast<Integer>(value);
+      return Fit::fits;
+    }
+    case tape_type::UINT64: {
+      const auto value = ref.next_tape_value<std::uint64_t>();
+      if (!std::in_range<Integer>(value)) return Fit::outOfRange;
+      out = static_cast<Integer>(value);
+      return Fit::fits;
+    }
+    case tape_type::DOUBLE: {
+      const double value = ref.next_tape_value<double>();
+      if (std::trunc(value) != value) return Fit::notIntegral;
+      // The upper bound plus one is a power of two, which a double holds exactly.
+      const double end = std::ldexp(1.0, Limits::digits);
+      if (value < (Limits::is_signed ? -end : 0.0) || value >= end) return Fit::outOfRange;
+      out = static_cast<Integer>(value);
+      return Fit::fits;
+    }
+    default: return Fit::notNumber;
+  }
+}
+
+}  // namespace
+
+template <class Integer>
+bool Decoder::readInteger(JsonValue json, Integer& out, const Path& path) {
+  using Limits = std::numeric_limits<Integer>;
+  switch (event_runtime::readInteger(json, out)) {
+    case Fit::fits: return true;
+    case Fit::outOfRange:
+      add({tape::excerpt(json).starts_with('-') ? IssueCode::tooSmall : IssueCode::tooBig, toJsonPointer(path),
+           fmt::format("must be between {} and {}", Limits::min(), Limits::max()),
+           fmt::format("{}…{}", Limits::min(), Limits::max()), tape::excerpt(json)});
+      return false;
+    case Fit::notIntegral:
+    case Fit::notNumber: break;
+  }
+  invalidType(json, "integer", path);
+  return false;
+}
+
+bool Decoder::integer(JsonValue json, std::int64_t& out, const Path& path) { return readInteger(json, out, path); }
+bool Decoder::integer(JsonValue json, std::int32_t& out, const Path& path) { return readInteger(json, out, path); }
+bool Decoder::integer(JsonValue json, std::uint32_t& out, const Path& path) { return readInteger(json, out, path); }
+bool Decoder::integer(JsonValue json, std::uint64_t& out, const Path& path) { return readInteger(json, out, path); }
+
+bool Decoder::timestamp(JsonValue json, Timestamp& out, const Path& path) {
+  std::string_view text;
+  if (!string(json, text, path)) return false;
+  const auto scanned = rfc3339::scanDateTime(text);
+  if (!scanned) {
+    add({IssueCode::invalidFormat, toJsonPointer(path), "must be an RFC 3339 date-time", "date-time", tape::excerpt(json)});
+    return false;
+  }
+  out = std::chrono::sys_days(scanned->date) + scanned->time.sinceMidnight - scanned->time.offset;
+  return true;
+}
+
+bool Decoder::object(JsonValue json, ObjectMembers& out, const Path& path) {
+  if (tape::typeOf(json) != tape_type::START_OBJECT) {
+    invalidType(json, "object", path);
+    return false;
+  }
+  out.document_ = json.document;
+  out.position_ = json.position + 1;
+  // The word at the brace holds the index after the closing brace.
+  out.end_ = tape::at(json).matching_brace_index() - 1;
+  return true;
+}
+
+bool Decoder::array(JsonValue json, ArrayElements& out, const Path& path) {
+  if (tape::typeOf(json) != tape_type::START_ARRAY) {
+    invalidType(json, "array", path);
+    return false;
+  }
+  out.document_ = json.document;
+  out.position_ = json.position + 1;
+  out.end_ = tape::at(json).matching_brace_index() - 1;
+  out.size_ = tape::at(json).scope_count();
+  return true;
+}
+
+}  // namespace event_runtime
