@@ -6,7 +6,9 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -58,12 +60,23 @@ class Step {
   template <class Body>
   auto run(std::string_view id, Body&& body) -> std::remove_cvref_t<std::invoke_result_t<Body&>> {
     using Value = detail::Result<std::invoke_result_t<Body&>>;
-    static_assert(JsonEncodable<Value> && JsonDecodable<Value>,
-                  "step.run(id, body): the body's result must be storable as JSON: bool, a number, std::string, Json, a "
-                  "generated type, or std::optional, std::vector or std::map<std::string, …> of these "
-                  "(include <event_runtime/json.hpp> to return Json)");
-    const std::string text = runBody(id, [&](JsonBuffer& result) { encodeJson(result, detail::callForResult(body)); });
-    if constexpr (!std::is_void_v<std::invoke_result_t<Body&>>) return decodeResult<Value>(id, text);
+    constexpr bool STORABLE = JsonEncodable<Value> && JsonDecodable<Value>;
+    static_assert(STORABLE,
+                  "step.run(id, body): the body's result must be storable as JSON: void, bool, double, std::int32_t, "
+                  "std::int64_t, std::uint32_t, std::uint64_t, std::string, Timestamp, Json, a generated type, or "
+                  "std::optional, std::vector or std::map<std::string, …> of these (to return Json, include "
+                  "<event_runtime/json.hpp>)");
+    if constexpr (STORABLE) {
+      // The result is checked before it is stored, so that a body that breaks its schema fails as the step that it is.
+      std::optional<Value> fresh;
+      const std::string text = runBody(id, [&](JsonBuffer& result) {
+        encodeJson(result, detail::callForResult(body));
+        fresh.emplace(parse<Value>(result.view()).value());
+      });
+      if constexpr (!std::is_void_v<std::invoke_result_t<Body&>>) {
+        return fresh ? *std::move(fresh) : decodeResult<Value>(id, text);
+      }
+    }
   }
 
   /// Lets the run sleep; it holds no thread, no memory and no concurrency slot meanwhile. At most 366 days; zero and
@@ -101,13 +114,14 @@ class Step {
   template <class... Branches>
     requires(sizeof...(Branches) > 0 && (std::is_invocable_v<Branches&> && ...))
   auto parallel(Branches&&... branches) -> std::tuple<detail::Result<std::invoke_result_t<Branches&>>...> {
+    using Results = std::tuple<detail::Result<std::invoke_result_t<Branches&>>...>;
     std::tuple<std::optional<detail::Result<std::invoke_result_t<Branches&>>>...> results;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       std::array<std::function<void()>, sizeof...(Branches)> bodies{
           [&] { std::get<I>(results).emplace(detail::callForResult(branches)); }...};
       runBranches(bodies.data(), bodies.size());
     }(std::index_sequence_for<Branches...>{});
-    return std::apply([](auto&... result) { return std::tuple{*std::move(result)...}; }, results);
+    return std::apply([](auto&... result) { return Results(*std::move(result)...); }, results);
   }
 
   /// The same for a number of branches known only at run time; results are in the order of the branches.

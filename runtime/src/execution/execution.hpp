@@ -36,7 +36,8 @@
 ///     Ran         stores the result, then supply(hash, result)
 ///     Threw       stores the failed attempt; retry(hash, attempt + 1) where there is another one (or drops the Execution
 ///                 and, when it is due, replays with the step in Input::retrying); after the last, supply(hash, error)
-///     Sleep       when the time has come, supply(hash, "null"). Converts a delay to a time once, when it is first seen
+///     Sleep       when the time has come, supply(hash, "null"). Converts a delay to a time once, when it is first seen;
+///                 a time more than MAX_SLEEP ahead is supplied with an error (only the driver knows the time)
 ///     SendEvents  supply(hash, sentEventsResult(ids)) once they are accepted
 ///
 /// A replay asks again for steps that were begun and have not ended (an earlier sleep, a step that waits for its next
@@ -193,9 +194,10 @@ class Execution {
   /// an advance() or a runStep().
   void interrupt();
 
+  class Impl;  // of this room
+
  private:
   friend class event_runtime::Step;
-  class Impl;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -1,0 +1,211 @@
+#include "execution/execution.hpp"
+
+#include "execution/execution_impl.hpp"
+#include "execution/failure.hpp"
+#include "execution/stack_pool.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace event_runtime::execution {
+
+namespace {
+bool startedLater(const Branch* a, const Branch* b) { return a->sequence > b->sequence; }
+}  // namespace
+
+Execution::Impl::Impl(Execution& owner, const Handler& handler, Input input, Options options, StackPool& stacks)
+    : step_(owner), handler_(handler), input_(std::move(input)), options_(options), stacks_(stacks) {
+  root_.execution = this;
+}
+
+Execution::Impl::~Impl() { interrupt(); }
+
+Turn Execution::Impl::advance() {
+  std::unique_lock lock(mutex_);
+  if (advancing_) throw std::logic_error("Execution::advance() is called while another call is under way");
+  if (interrupted_ || root_.finished) return {};
+  advancing_ = true;
+  turn_ = {};
+  if (!started_) {
+    started_ = true;
+    makeRunnable(root_, Branch::Wake::goOn);
+  }
+  runRunnable(lock);
+  advancing_ = false;
+  if (outcome_) {
+    turn_.outcome = std::move(outcome_);
+    outcome_.reset();
+    turn_.unusedSteps = unusedSteps();
+  }
+  return std::exchange(turn_, {});
+}
+
+void Execution::Impl::runRunnable(std::unique_lock<std::mutex>& lock) {
+  while (!runnable_.empty()) {
+    std::pop_heap(runnable_.begin(), runnable_.end(), startedLater);
+    Branch& branch = *runnable_.back();
+    runnable_.pop_back();
+    if (!branch.fiber) {
+      lock.unlock();
+      const bool started = startFiber(branch);
+      lock.lock();
+      if (!started) {
+        finish(branch);
+        continue;
+      }
+    }
+    running_ = &branch;
+    lock.unlock();
+    branch.fiber->resume();
+    lock.lock();
+    running_ = nullptr;
+    if (branch.fiber->ended()) finish(branch);
+  }
+}
+
+bool Execution::Impl::startFiber(Branch& branch) {
+  try {
+    branch.fiber.emplace(stacks_, &Impl::enterFiber, &branch);
+    return true;
+  } catch (...) {
+    branch.error = std::current_exception();
+    if (branch.parent == nullptr) outcome_ = Failed{currentFailure()};
+    return false;
+  }
+}
+
+void Execution::Impl::makeRunnable(Branch& branch, Branch::Wake wake) {
+  branch.wake = wake;
+  runnable_.push_back(&branch);
+  std::push_heap(runnable_.begin(), runnable_.end(), startedLater);
+}
+
+void Execution::Impl::finish(Branch& branch) {
+  branch.fiber.reset();
+  branch.finished = true;
+  --active_;
+  Branch* const parent = branch.parent;
+  if (parent != nullptr && --parent->unfinishedChildren == 0) {
+    ++active_;
+    makeRunnable(*parent, Branch::Wake::goOn);
+  }
+}
+
+Operation Execution::Impl::runStep(const StepHash& hash, int attempt) {
+  StepState* step = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = steps_.find(hash);
+    if (interrupted_ || found == steps_.end() || found->second.status != StepState::Status::planned) {
+      throw std::logic_error("Execution::runStep(): step " + hash.toHex() + " is not planned");
+    }
+    step = &found->second;
+    bodies_.push_back(step->branch);
+    step->status = StepState::Status::running;
+    step->attempt = attempt;
+    step->branch->wake = Branch::Wake::runBody;
+  }
+  step->branch->fiber->resume();
+  const std::lock_guard lock(mutex_);
+  std::erase(bodies_, step->branch);
+  step->status = std::holds_alternative<Ran>(step->what) ? StepState::Status::waiting : StepState::Status::threw;
+  return {step->hash, step->id, step->kind, std::move(step->what)};
+}
+
+bool Execution::Impl::isPlanned(const StepHash& hash) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = steps_.find(hash);
+  return !interrupted_ && found != steps_.end() && found->second.status == StepState::Status::planned;
+}
+
+StepState& Execution::Impl::waitingStep(const StepHash& hash, const char* wanted) {
+  const auto found = steps_.find(hash);
+  if (found != steps_.end()) {
+    switch (found->second.status) {
+      case StepState::Status::planned:
+      case StepState::Status::waiting:
+      case StepState::Status::threw:
+        return found->second;
+      case StepState::Status::beginning:
+      case StepState::Status::running:
+      case StepState::Status::resumed:
+        break;
+    }
+  }
+  throw std::logic_error(std::string("Execution::") + wanted + "(): step " + hash.toHex() + " does not wait");
+}
+
+void Execution::Impl::supply(const StepHash& hash, StepResult result) {
+  const std::lock_guard lock(mutex_);
+  if (interrupted_) return;
+  StepState& step = waitingStep(hash, "supply");
+  step.result = std::move(result);
+  step.status = StepState::Status::resumed;
+  makeRunnable(*step.branch, Branch::Wake::goOn);
+}
+
+void Execution::Impl::retry(const StepHash& hash, int attempt) {
+  const std::lock_guard lock(mutex_);
+  if (interrupted_) return;
+  StepState& step = waitingStep(hash, "retry");
+  if (step.status != StepState::Status::threw) {
+    throw std::logic_error("Execution::retry(): step " + hash.toHex() + " did not throw");
+  }
+  step.attempt = attempt;
+  step.status = StepState::Status::resumed;
+  makeRunnable(*step.branch, Branch::Wake::retry);
+}
+
+void Execution::Impl::interrupt() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (interrupted_) return;
+    if (advancing_ || !bodies_.empty()) throw std::logic_error("Execution::interrupt() is called while user code is running");
+    interrupted_ = true;
+    runnable_.clear();
+  }
+  unwind(root_);
+  const std::lock_guard lock(mutex_);
+  steps_.clear();
+}
+
+void Execution::Impl::unwind(Branch& branch) {
+  // A branch uses what stands on the stack of the one that waits for it.
+  for (const auto& child : branch.children) unwind(*child);
+  if (branch.fiber) {
+    {
+      const std::lock_guard lock(mutex_);
+      branch.wake = Branch::Wake::interrupt;
+      running_ = &branch;
+    }
+    branch.fiber->resume();
+    const std::lock_guard lock(mutex_);
+    running_ = nullptr;
+    branch.fiber.reset();
+  }
+  branch.finished = true;
+}
+
+std::vector<StepHash> Execution::Impl::unusedSteps() const {
+  std::vector<StepHash> hashes;
+  hashes.reserve(input_.memoised.size());
+  for (const auto& [hash, step] : input_.memoised) hashes.push_back(hash);
+  std::sort(hashes.begin(), hashes.end());
+  return hashes;
+}
+
+Execution::Execution(const Handler& handler, Input input, Options options, StackPool& stacks)
+    : impl_(std::make_unique<Impl>(*this, handler, std::move(input), options, stacks)) {}
+
+Execution::~Execution() = default;
+
+Turn Execution::advance() { return impl_->advance(); }
+Operation Execution::runStep(const StepHash& hash, int attempt) { return impl_->runStep(hash, attempt); }
+bool Execution::isPlanned(const StepHash& hash) const { return impl_->isPlanned(hash); }
+void Execution::supply(const StepHash& hash, StepResult result) { impl_->supply(hash, std::move(result)); }
+void Execution::retry(const StepHash& hash, int attempt) { impl_->retry(hash, attempt); }
+bool Execution::swallowedInterrupt() const noexcept { return impl_->swallowedInterrupt(); }
+void Execution::interrupt() { impl_->interrupt(); }
+
+}  // namespace event_runtime::execution

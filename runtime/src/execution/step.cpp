@@ -1,0 +1,110 @@
+#include <event_runtime/step.hpp>
+
+#include <event_runtime/errors.hpp>
+
+#include "execution/execution_impl.hpp"
+
+#include <utility>
+
+namespace event_runtime {
+
+namespace execution {
+
+namespace {
+/// The record of a sendEvent step.
+struct SentEvents {
+  std::vector<std::string> ids;
+};
+
+void decodeJson(Decoder& decoder, JsonValue json, SentEvents& value, const Path& path) {
+  ObjectMembers members;
+  if (!decoder.object(json, members, path)) return;
+  bool found = false;
+  while (members.next()) {
+    if (members.key() != "ids") continue;
+    found = true;
+    event_runtime::decodeJson(decoder, members.value(), value.ids, Path::member(path, "ids"));
+  }
+  if (!found) decoder.missing("ids", "array", path);
+}
+}  // namespace
+
+std::string sentEventsResult(const std::vector<std::string>& ids) {
+  JsonBuffer json;
+  json.raw("{\"ids\":");
+  encodeJson(json, ids);
+  json.raw('}');
+  return json.text();
+}
+
+}  // namespace execution
+
+namespace {
+using execution::Sleep;
+using execution::StepKind;
+
+void throwBadTime(std::string_view id, std::string_view what) {
+  throw NonRetriableError("step \"" + std::string(id) + "\": " + std::string(what));
+}
+}  // namespace
+
+std::string Step::runBody(std::string_view id, const std::function<void(JsonBuffer&)>& body) {
+  return execution_.impl_->runBody(id, body);
+}
+
+void Step::runBranches(std::function<void()>* branches, std::size_t count) {
+  execution_.impl_->runBranches(branches, count);
+}
+
+void Step::sleep(std::string_view id, std::chrono::milliseconds duration) {
+  if (duration > execution::MAX_SLEEP) {
+    throwBadTime(id, "it is to sleep for " + formatDuration(duration) + "; the limit is 366 days");
+  }
+  execution_.impl_->request(id, StepKind::sleep, Sleep{duration});
+}
+
+void Step::sleep(std::string_view id, std::string_view duration) {
+  std::chrono::milliseconds parsed{};
+  try {
+    parsed = parseDuration(duration);
+  } catch (const std::invalid_argument& error) {
+    throwBadTime(id, error.what());
+  }
+  sleep(id, parsed);
+}
+
+void Step::sleepUntil(std::string_view id, Timestamp time) {
+  execution_.impl_->request(id, StepKind::sleep, Sleep{time});
+}
+
+void Step::sleepUntil(std::string_view id, std::string_view time) {
+  Timestamp parsed{};
+  try {
+    parsed = parseTimestamp(time);
+  } catch (const std::invalid_argument& error) {
+    throwBadTime(id, error.what());
+  }
+  sleepUntil(id, parsed);
+}
+
+std::vector<std::string> Step::sendEvents(std::string_view id, std::vector<OutgoingEvent> events) {
+  const std::size_t count = events.size();
+  const std::string text =
+      execution_.impl_->request(id, StepKind::sendEvent, execution::SendEvents{std::move(events)});
+  auto sent = decodeResult<execution::SentEvents>(id, text);
+  if (sent.ids.size() != count) {
+    throw DeterminismError("step \"" + std::string(id) + "\": recorded: " + std::to_string(sent.ids.size()) +
+                           " events sent; now: " + std::to_string(count));
+  }
+  return std::move(sent.ids);
+}
+
+const std::string& Step::runId() const noexcept { return execution_.impl_->runId(); }
+int Step::attempt() const noexcept { return execution_.impl_->attempt(); }
+
+void Step::throwUndecodable(std::string_view id, const std::vector<Issue>& issues) {
+  throw DeterminismError("step \"" + std::string(id) + "\": its recorded result does not fit the type that the step now gives: " +
+                         formatIssues(issues));
+}
+
+}  // namespace event_runtime
