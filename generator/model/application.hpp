@@ -23,7 +23,7 @@ struct Event {
   std::string name;           ///< `user/signed-up`
   std::string description;    ///< of types.yaml, else of events.yaml
   std::string owner;
-  std::string deprecated;     ///< what to use instead; empty if it is not
+  std::string deprecated;     ///< what to do instead, such as `use TICKET_OPENED`; empty if it is not
   std::string version;        ///< travels as `v`; empty if none
   const NamedType* payload = nullptr;  ///< nullptr: no feature declares it, which is an error of rule `event-without-schema`
   const Feature* feature = nullptr;
@@ -31,6 +31,7 @@ struct Event {
   Span constantSpan;          ///< in events.yaml
   Span nameSpan;
   Span schemaSpan;            ///< in types.yaml
+  Span deprecatedSpan;
 };
 
 /// What starts a handler: an event of the application, or one of the runtime's own.
@@ -55,6 +56,7 @@ struct Handler {
   std::optional<std::int64_t> retries;
   std::vector<ConcurrencyLimit> concurrency;
   std::vector<const Event*> emits;
+  std::vector<Span> emitSpans;    ///< where each of `emits` stands
   const Feature* feature = nullptr;
   Span span;
 };
@@ -64,6 +66,7 @@ struct Feature {
   std::string name;           ///< `user`; also the folder of its generated files
   std::string directory;      ///< where its types.yaml lies, as given; handlers are looked for there by default
   const SourceFile* file = nullptr;
+  Span span;                  ///< where it is named, else the file
   std::vector<std::unique_ptr<NamedType>> types;  ///< every type it declares, each after those it uses; payloads too
   std::vector<Event*> events;                     ///< in the order of the file
   std::vector<std::unique_ptr<Handler>> handlers;
@@ -73,12 +76,14 @@ struct Feature {
 
 /// All of an application.
 struct Application {
+  bool readable = false;      ///< every file could be read to its end: what is not here is nowhere
   std::string app;            ///< `max-amex`
   std::string cppNamespace;   ///< `max_amex`; may be nested, `a::b`
   const SourceFile* eventsFile = nullptr;
   std::vector<std::unique_ptr<Event>> events;      ///< in the order of events.yaml
   std::vector<std::unique_ptr<Feature>> features;  ///< by name
-  std::map<std::string, Severity, std::less<>> severities;  ///< `check:` of events.yaml, by rule
+  std::vector<Spanned<std::string>> reserved;      ///< names that no event may have again
+  std::map<std::string, Spanned<Severity>, std::less<>> severities;  ///< `check:` of events.yaml, by rule
 
   const Event* findEvent(std::string_view constant) const noexcept;
 };

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "model/keywords.hpp"
+#include "model/schema.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+namespace event_codegen {
+
+/// Compiles patterns with RE2, as the runtime does, each once.
+class PatternCache {
+ public:
+  /// What is wrong with a pattern; empty if nothing is.
+  std::string check(const std::string& pattern);
+
+ private:
+  std::unordered_set<std::string> good_;
+};
+
+/// The format of a name as in JSON Schema; StringFormat::none where it is none.
+StringFormat stringFormat(std::string_view name) noexcept;
+
+/// These read the keywords that a schema of the class may have, and report bounds that no value can meet.
+void readStringConstraints(const SchemaKeywords& keywords, StringConstraints& out, PatternCache& patterns, Diagnostics& diagnostics);
+void readIntegerConstraints(const SchemaKeywords& keywords, IntegerConstraints& out, Diagnostics& diagnostics);
+void readNumberConstraints(const SchemaKeywords& keywords, NumberConstraints& out, Diagnostics& diagnostics);
+void readArrayBounds(const SchemaKeywords& keywords, ArrayShape& out, Diagnostics& diagnostics);
+
+}  // namespace event_codegen

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "model/application.hpp"
+#include "model/draft.hpp"
+#include "read/diagnostics.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+/// The passes that make one application out of the drafts of its files, in their order.
+namespace event_codegen {
+
+/// The features of an application by name, and their entries of `types:` by name.
+class TypeIndex {
+ public:
+  explicit TypeIndex(std::vector<FeatureDraft>& drafts);
+
+  const FeatureDraft* findFeature(std::string_view name) const;
+  TypeEntry* findType(std::string_view feature, std::string_view name) const;
+  std::vector<std::string_view> featureNames() const;
+
+ private:
+  struct Names {
+    FeatureDraft* draft = nullptr;
+    std::unordered_map<std::string_view, TypeEntry*> types;
+  };
+  std::unordered_map<std::string_view, Names> features_;
+};
+
+/// Arrays and maps within each other, counted through names of schemas.
+inline constexpr std::size_t MAX_SCHEMA_DEPTH = 64;
+/// Types that hold each other as members.
+inline constexpr std::size_t MAX_TYPE_DEPTH = 200;
+
+/// Puts a schema in the place of every name of one. Reports unknown names, and names that mean each other.
+void resolveReferences(std::vector<FeatureDraft>& drafts, const TypeIndex& index, Diagnostics& diagnostics);
+
+/// Orders the types of each feature so that what is used comes first. Reports types, and features, that need each other.
+void orderTypes(Application& application, Diagnostics& diagnostics);
+
+/// Reports C++ names that two things would get, or that generated code uses; renames members that would hide a type.
+void checkNames(const Application& application, Diagnostics& diagnostics);
+void renameHidingMembers(Application& application);
+
+/// Looks up the events of handlers and checks their keys against the schemas of their triggers.
+void linkHandlers(Application& application, std::vector<FeatureDraft>& drafts, Diagnostics& diagnostics);
+void checkConcurrencyKeys(const Handler& handler, Diagnostics& diagnostics);
+
+/// Fills Event::fingerprint. Types are in order, and neither they nor features refer to each other in a cycle.
+void computeFingerprints(Application& application);
+
+}  // namespace event_codegen

@@ -1,0 +1,129 @@
+#include "model/constraints.hpp"
+#include "model/draft.hpp"
+#include "model/handler_reader.hpp"
+#include "model/keywords.hpp"
+#include "model/names.hpp"
+#include "model/schema_reader.hpp"
+#include "model/values.hpp"
+#include "read/text.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace event_codegen {
+namespace {
+
+using Kind = YamlNode::Kind;
+
+/// The folder that a types.yaml lies in.
+std::string folderName(const std::string& path) {
+  std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  if (folder.empty() || folder.filename() == "." || folder.filename() == "..") {
+    std::error_code error;
+    folder = std::filesystem::absolute(path, error).lexically_normal().parent_path();
+  }
+  return folder.filename().string();
+}
+
+class TypesFileReader {
+ public:
+  TypesFileReader(FeatureDraft& draft, PatternCache& patterns)
+      : draft_(draft), diagnostics_(draft.diagnostics), schemas_(draft, patterns) {}
+
+  void read(const YamlNode& root) {
+    if (root.kind == Kind::null) return readName(root);  // a feature that has nothing yet
+    if (root.kind != Kind::mapping) {
+      reportWrongKind(root, "types.yaml", "a mapping with `types`, `events` and `handlers`", diagnostics_);
+      return;
+    }
+    readName(root);
+    // Types come first, whatever the order of the file: what they are called is known to all the others.
+    const Member* events = nullptr;
+    const Member* handlers = nullptr;
+    for (const Member& member : root.members) {
+      if (member.key == "types") {
+        if (expectMapping(member, "a mapping from names to schemas", diagnostics_)) schemas_.readTypes(member.value);
+      } else if (member.key == "events") {
+        events = &member;
+      } else if (member.key == "handlers") {
+        handlers = &member;
+      } else if (member.key != "feature") {
+        reportUnknownKeyword(member, TYPES_FILE_KEYWORDS, diagnostics_);
+      }
+    }
+    if (events != nullptr && expectMapping(*events, "a mapping from constants to events", diagnostics_)) {
+      for (const Member& member : events->value.members) readEvent(member);
+    }
+    if (handlers != nullptr && expectMapping(*handlers, "a mapping from ids to handlers", diagnostics_)) {
+      for (const Member& member : handlers->value.members) draft_.handlers.push_back(readHandler(member, diagnostics_));
+    }
+  }
+
+ private:
+  void readName(const YamlNode& root) {
+    const auto member = std::find_if(root.members.begin(), root.members.end(), [](const Member& part) { return part.key == "feature"; });
+    if (member != root.members.end()) {
+      draft_.span = member->value.span;
+      const auto name = readLine(*member, diagnostics_);
+      if (!name) return;
+      draft_.name = *name;
+    } else {
+      draft_.span = {draft_.file, 0, 0, 0};
+      draft_.name = folderName(draft_.file->path());
+    }
+    if (isFeatureName(draft_.name) && draft_.name.size() <= 128) return;
+    diagnostics_.error("invalid-name", draft_.span,
+                       (member != root.members.end() ? inBackticks(draft_.name)
+                                                     : "the folder " + inBackticks(draft_.name) + ", which names the feature,") +
+                           " cannot be the name of a feature: use small letters, digits, `_` and `-`, a letter first" +
+                           (member != root.members.end() ? "" : ", or add `feature:`"));
+  }
+
+  void readEvent(const Member& member) {
+    EventDraft event;
+    event.constant = member.key;
+    event.span = member.keySpan;
+    if (!isConstantName(member.key)) {
+      diagnostics_.error("invalid-name", member.keySpan,
+                         inBackticks(member.key) + " cannot be the constant of an event: use capitals, digits and single `_`, as in `USER_SIGNED_UP`");
+      return;
+    }
+    if (member.value.kind == Kind::mapping) {
+      for (const Member& part : member.value.members) {
+        if (part.key == "description") event.description = readString(part, diagnostics_).value_or("");
+        else if (part.key == "version") event.version = readVersion(part);
+        else if (part.key != "data" && part.key != "required" && part.key != "additionalProperties") {
+          reportUnknownKeyword(part, EVENT_KEYWORDS, diagnostics_);
+        }
+      }
+      event.payload = schemas_.readPayload(event.constant, event.span, member.value);
+      if (event.payload != nullptr) event.payload->description = event.description;
+    } else {
+      reportWrongKind(member, "a mapping with `data`", diagnostics_);
+    }
+    draft_.events.push_back(std::move(event));
+  }
+
+  /// A version is text, but `1.10` needs no quotes: it is taken as it is written.
+  std::string readVersion(const Member& member) {
+    if (member.value.kind == Kind::integer || member.value.kind == Kind::number) return member.value.scalar;
+    return readLine(member, diagnostics_).value_or("");
+  }
+
+  FeatureDraft& draft_;
+  Diagnostics& diagnostics_;
+  SchemaReader schemas_;
+};
+
+}  // namespace
+
+FeatureDraft readTypesFile(const SourceFile& file, PatternCache& patterns) {
+  FeatureDraft draft;
+  draft.file = &file;
+  YamlNode root;
+  draft.readable = file.usable() && readYaml(file, root, draft.diagnostics);
+  if (draft.readable) TypesFileReader(draft, patterns).read(root);
+  return draft;
+}
+
+}  // namespace event_codegen
