@@ -105,6 +105,20 @@ void writeFile(const fs::path& path, std::string_view text) {
   throwFileError("cannot write", path, failure);
 }
 
+void replaceFile(const fs::path& path, std::string_view text) {
+  std::error_code error;
+  const auto target = fs::canonical(path, error);
+  if (error) throwFileError("cannot write", path, error.value());
+  struct stat status {};
+  if (::stat(target.c_str(), &status) != 0 || ::access(target.c_str(), W_OK) != 0) throwFileError("cannot write", path, errno);
+  const auto temporary = temporaryBeside(target);
+  fill(temporary, text, path);
+  if (::chmod(temporary.c_str(), status.st_mode & 07777U) == 0 && ::rename(temporary.c_str(), target.c_str()) == 0) return;
+  const int failure = errno;
+  ::unlink(temporary.c_str());
+  throwFileError("cannot write", path, failure);
+}
+
 bool writeNewFile(const fs::path& path, std::string_view text) {
   const auto temporary = temporaryBeside(path);
   fill(temporary, text, path);

@@ -36,6 +36,8 @@ std::optional<std::string> contentsOf(const std::filesystem::path& path);
 void writeFile(const std::filesystem::path& path, std::string_view text);
 /// The same, but never replaces anything: false where the path exists already. Throws FileError.
 bool writeNewFile(const std::filesystem::path& path, std::string_view text);
+/// Gives a file that people own a new text: through symbolic links, and with the permissions it has. Throws FileError.
+void replaceFile(const std::filesystem::path& path, std::string_view text);
 /// Writes in place, for files in a directory of our own. Throws FileError, and then leaves none.
 void writePlainFile(const std::filesystem::path& path, std::string_view text);
 

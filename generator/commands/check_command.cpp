@@ -1,0 +1,32 @@
+#include "check/check.hpp"
+#include "commands/session.hpp"
+
+#include <iostream>
+
+namespace event_codegen {
+
+namespace {
+
+int checkAll(Session& session) {
+  if (!session.load()) return EXIT_FINDINGS;
+  check(session.application, {session.options.handlersDirectory, true}, session.diagnostics);
+  if (session.diagnostics.hasErrors()) return EXIT_FINDINGS;
+  if (session.options.errorFormat == ErrorFormat::text) {
+    std::size_t handlers = 0;
+    for (const auto& feature : session.application.features) handlers += feature->handlers.size();
+    std::cout << session.application.app << ": " << session.application.features.size() << " features, "
+              << session.application.events.size() << " events, " << handlers << " handlers: no errors\n";
+  }
+  return EXIT_FINE;
+}
+
+}  // namespace
+
+void addCheckCommand(CLI::App& app, Session& session) {
+  auto* command = app.add_subcommand("check", "Report drift between names, schemas and handlers");
+  addInputOptions(*command, session);
+  addHandlersDirectoryOption(*command, session);
+  command->callback([&session] { session.choose([&session] { return checkAll(session); }); });
+}
+
+}  // namespace event_codegen

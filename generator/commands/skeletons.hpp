@@ -1,0 +1,23 @@
+#pragma once
+
+#include "model/application.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace event_codegen {
+
+/// Where a handler's source is, if it is anywhere it may be: in the handlers' directory, in its folder for the feature,
+/// or beside types.yaml.
+std::optional<std::filesystem::path> findHandlerSource(const Handler& handler, const std::string& handlersDirectory);
+
+/// Where a new one belongs.
+std::filesystem::path newHandlerSource(const Handler& handler, const std::string& handlersDirectory);
+
+/// Writes the skeleton of a handler that has no source, and returns its path; nothing where there is one already.
+/// Throws FileError.
+std::optional<std::filesystem::path> writeSkeleton(const Application& application, const Handler& handler,
+                                                   const std::string& handlersDirectory);
+
+}  // namespace event_codegen
