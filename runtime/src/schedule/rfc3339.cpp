@@ -101,4 +101,13 @@ std::optional<DateTime> scanDateTime(std::string_view text) noexcept {
   return DateTime{*date, *time};
 }
 
+std::optional<Timestamp> scanTimestamp(std::string_view text) noexcept {
+  constexpr Timestamp FIRST = std::chrono::sys_days(std::chrono::year(0) / 1 / 1);
+  constexpr Timestamp END = std::chrono::sys_days(std::chrono::year(10000) / 1 / 1);
+  const auto scanned = scanDateTime(text);
+  if (!scanned) return std::nullopt;
+  const Timestamp time = std::chrono::sys_days(scanned->date) + scanned->time.sinceMidnight - scanned->time.offset;
+  return time >= FIRST && time < END ? std::optional(time) : std::nullopt;
+}
+
 }  // namespace event_runtime::rfc3339
