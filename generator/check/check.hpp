@@ -8,11 +8,12 @@
 
 namespace event_codegen {
 
-/// A rule of `event_codegen check`, as a value: what it is for, how severe it is unless events.yaml says otherwise.
+/// What a complaint is about, as a value: what the rule is for, how severe it is unless events.yaml says otherwise.
 struct Rule {
-  std::string_view id;       ///< `event-without-schema`
-  std::string_view purpose;  ///< one sentence
+  std::string_view id;        ///< `event-without-schema`
+  std::string_view purpose;   ///< one sentence
   Severity severity;
+  bool configurable = false;  ///< whether `check:` of events.yaml may change its severity
 };
 
 /// Every rule, by id: those of reading and of the model (always errors), and those of check.
@@ -26,7 +27,8 @@ struct CheckOptions {
 };
 
 /// The drift check: names without schema, schemas without name, duplicates, events nobody handles, handlers without
-/// source file, sources without handler, naming conventions.
+/// source file, sources without handler, naming conventions. An application with errors is checked too, as far as its
+/// files could be read.
 void check(const Application& application, const CheckOptions& options, Diagnostics& diagnostics);
 
 }  // namespace event_codegen

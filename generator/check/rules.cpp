@@ -1,0 +1,67 @@
+#include "check/check.hpp"
+
+namespace event_codegen {
+
+const std::vector<Rule>& allRules() {
+  // Those with `true` are the ones of check() that may be made stricter, milder or quiet.
+  static const std::vector<Rule> RULES{
+      {"alias-cycle", "An alias does not stand within the value that it names.", Severity::error},
+      {"alias-expansion", "Aliases do not multiply into more values than anybody writes.", Severity::error},
+      {"bad-key", "The keys of a mapping are strings.", Severity::error},
+      {"contradictory-bounds", "Bounds leave values that meet them.", Severity::error},
+      {"contradictory-types", "A schema says one thing about its type.", Severity::error},
+      {"deprecated-event-used", "Handlers neither take nor send an event that is deprecated.", Severity::warning, true},
+      {"duplicate-enum-value", "An enum has each of its values once.", Severity::error},
+      {"duplicate-event", "A handler names an event once.", Severity::error},
+      {"duplicate-event-name", "Two events do not have one name.", Severity::error},
+      {"duplicate-feature", "Two files do not describe one feature.", Severity::error},
+      {"duplicate-handler-id", "Two handlers do not have one id.", Severity::error},
+      {"duplicate-key", "A mapping has each of its keys once.", Severity::error},
+      {"duplicate-property", "An object has each of its properties once.", Severity::error},
+      {"duplicate-schema", "An event has one schema.", Severity::error},
+      {"empty-enum", "An enum has a value.", Severity::error},
+      {"event-without-handler", "Every event is handled.", Severity::off, true},
+      {"event-without-schema", "Every name in events.yaml has a schema in a types.yaml.", Severity::error},
+      {"feature-cycle", "Features do not use each other's types in a circle.", Severity::error},
+      {"handler-without-source", "Every handler has its source file.", Severity::error, true},
+      {"invalid-character", "A file has no control characters.", Severity::error},
+      {"invalid-encoding", "A file is UTF-8.", Severity::error},
+      {"invalid-event-name", "The name of an event can travel to any server.", Severity::error},
+      {"invalid-key", "The key of a concurrency limit names a value that its events have.", Severity::error},
+      {"invalid-name", "A name can be one in C++.", Severity::error},
+      {"invalid-pattern", "A pattern is one for RE2.", Severity::error},
+      {"keyword-not-applicable", "A keyword means something where it stands.", Severity::error},
+      {"malformed-yaml", "A file is YAML.", Severity::error},
+      {"missing-keyword", "What is needed is there.", Severity::error},
+      {"missing-type", "A schema has a type.", Severity::error},
+      {"multiple-documents", "A file holds one YAML document.", Severity::error},
+      {"name-clash", "Two things do not get one name in C++.", Severity::error},
+      {"name-format", "Names of events are in small letters: `feature/action`.", Severity::warning, true},
+      {"name-past-tense", "Names of events say what has happened: `user/signed-up`.", Severity::off, true},
+      {"out-of-range", "A number is one that its keyword takes.", Severity::error},
+      {"reserved-name", "An event does not have a name that is reserved.", Severity::error},
+      {"schema-without-event", "Every schema of an event has its name in events.yaml.", Severity::error},
+      {"source-without-handler", "Every `*_handler.cpp` is the source of a handler.", Severity::warning, true},
+      {"too-deep", "Values and types are nested as deep as can be understood.", Severity::error},
+      {"type-cycle", "A type does not stand for itself.", Severity::error},
+      {"unknown-event", "Handlers name events that exist.", Severity::error},
+      {"unknown-format", "A format is one of those that are checked.", Severity::error},
+      {"unknown-keyword", "Keywords are those of the schema language.", Severity::error},
+      {"unknown-property", "`required` lists properties.", Severity::error},
+      {"unknown-reference", "Types that are used exist.", Severity::error},
+      {"unknown-rule", "`check:` lists rules.", Severity::error},
+      {"unknown-type", "A type is one of the language's or a named one.", Severity::error},
+      {"unreadable-file", "Files can be read.", Severity::error},
+      {"unsupported-enum", "The values of an enum are strings.", Severity::error},
+      {"unsupported-keyword", "Keywords are supported by this version.", Severity::error},
+      {"unsupported-merge-key", "Mappings are not merged by `<<`.", Severity::error},
+      {"unsupported-recursion", "A type does not hold itself.", Severity::error},
+      {"unsupported-tag", "Values have no tags.", Severity::error},
+      {"unsupported-trigger", "Triggers are supported by this version.", Severity::error},
+      {"unsupported-type", "Types are supported by this version.", Severity::error},
+      {"wrong-kind", "A value is of the kind that its keyword takes.", Severity::error},
+  };
+  return RULES;
+}
+
+}  // namespace event_codegen
