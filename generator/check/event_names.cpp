@@ -13,7 +13,7 @@ constexpr auto IRREGULAR = std::to_array<std::string_view>(
      "held",   "hidden", "hit",    "hurt",   "kept",   "known",   "laid",   "led",    "left",  "lent",  "lit",   "lost",
      "made",   "meant",  "met",    "paid",   "put",    "read",    "ridden", "risen",  "run",   "said",  "seen",  "sent",
      "set",    "shown",  "shut",   "sold",   "spent",  "split",   "spoken", "spread", "stolen", "taken", "taught", "thrown",
-     "told",   "understood", "upset", "withdrawn", "won", "woken", "written"});
+     "told",   "understood", "upset", "withdrawn", "woken", "won", "written"});
 static_assert(std::is_sorted(IRREGULAR.begin(), IRREGULAR.end()));
 
 bool isWordCharacter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
