@@ -77,7 +77,7 @@ Hashes hashInputs(const Sources& sources) {
 }
 
 /// Of everything that each feature's files depend on.
-Hashes hashFeatures(const Application& application, const Renderer& renderer, std::uint64_t tool, const Hashes& inputs) {
+Hashes hashFeatures(const Application& application, std::uint64_t tool, const Hashes& inputs) {
   // What others see of a feature: its text, and the names that were made of it.
   std::map<const Feature*, std::uint64_t> seen;
   for (const auto& feature : application.features) {
@@ -90,7 +90,7 @@ Hashes hashFeatures(const Application& application, const Renderer& renderer, st
   Hashes hashes;
   for (const auto& feature : application.features) {
     HashChain hash;
-    hash.add(tool).add(renderer.context()).add(inputs.at(application.eventsFile->path())).add(seen.at(feature.get()));
+    hash.add(tool).add(inputs.at(application.eventsFile->path())).add(seen.at(feature.get()));
     hash.add(application.eventsFile->path()).add(feature->file->path());
     for (const auto* other : feature->uses) hash.add(seen.at(other));
     for (const auto* other : feature->triggersOf) hash.add(seen.at(other));
@@ -185,7 +185,7 @@ int generate(Session& session, const GenerateOptions& options) {
     if (session.diagnostics.hasErrors()) return EXIT_FINDINGS;
     const Renderer renderer(session.application);
     const auto hashes = hashInputs(session.sources);
-    const auto features = hashFeatures(session.application, renderer, toolHash(), hashes);
+    const auto features = hashFeatures(session.application, toolHash(), hashes);
     putFeatures(session.application, renderer, features, *directory);
     for (const auto& [path, text] : renderer.renderApplication()) directory->put(path, text);
     directory->commit(run, hashes, features);

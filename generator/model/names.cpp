@@ -38,11 +38,12 @@ constexpr auto C_FUNCTIONS = std::to_array<std::string_view>(
 /// Types, functions and namespaces that generated code declares in the application's namespace, or brings into it from
 /// event_runtime.
 constexpr auto GENERATED_NAMES = std::to_array<std::string_view>(
-    {"ALL_HANDLERS", "AllHandlers", "Concurrency", "Decoder",       "Event",        "EventTag",    "Events",     "Handler",
-     "HandlerList",  "HandlerOptions", "Issue",    "Json",          "JsonBuffer",   "JsonValue",   "ObjectMembers",
-     "OutgoingEvent", "Path",       "SendOptions", "Step",          "StringFormat", "Timestamp",   "createEventHandler",
-     "decodeJson",   "detail",      "encodeJson",  "event_runtime", "fromString",   "makeEvent",   "sendEvent",
-     "sendEvents",   "std",         "toString"});
+    {"ALL_HANDLERS", "APP_ID",       "AllHandlers",  "ArrayElements", "Concurrency", "Decoder",       "EVENTS",
+     "Event",        "EventInfo",    "EventTag",     "Events",        "Handler",     "HandlerList",   "HandlerOptions",
+     "Issue",        "Json",         "JsonBuffer",   "JsonValue",     "ObjectMembers", "OutgoingEvent", "Path",
+     "SendOptions",  "Step",         "StringFormat", "Timestamp",     "createEventHandler", "decodeJson", "detail",
+     "encodeJson",   "event_runtime", "fromString",  "makeEvent",     "sendEvent",   "sendEvents",    "std",
+     "toString"});
 
 bool isUpper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 bool isLower(char c) noexcept { return c >= 'a' && c <= 'z'; }

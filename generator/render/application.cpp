@@ -28,26 +28,18 @@ bool hasDeprecatedEvents(const Application& application) {
 }
 
 std::string renderEvents(const Application& application) {
-  // Tags and constants stand in one class, where they would hide payloads of the same names.
-  std::set<std::string, std::less<>> hidden{"Events"};
-  for (const auto& event : application.events) {
-    hidden.insert(event->constant);
-    hidden.insert(event->payload->cppName + "Tag");
-  }
-  const NameScope scope(application, hidden);
   auto events = templateList();
   for (const auto& event : application.events) {
-    const bool isLast = event == application.events.back();
+    const bool isFirst = event == application.events.front();
     events << templateObject({
         {"base", event->payload->cppName},
         {"payload", event->payload->cppName},
-        {"payloadInEvents", scope.spell(*event->payload)},
         {"constant", event->constant},
         {"name", commentText(event->name)},
         {"initialiser", fmt::format("{{{{{}, {}}}}}", viewLiteral(event->name), viewLiteral(event->version))},
         {"deprecated",
          event->deprecated.empty() ? "" : fmt::format("  [[deprecated({})]]\n", quoted(event->deprecated))},
-        {"separator", isLast ? "" : "\n"},
+        {"separator", isFirst ? "" : "\n"},
     });
   }
   auto data = fileData(application);
@@ -127,7 +119,7 @@ std::string optionsExpression(const Handler& handler) {
     for (const auto* event : handler.emits) names.push_back(stringInitializer(event->name));
     lines += fmt::format("{}.emits = {{{}}},\n", margin, fmt::join(names, ", "));
   }
-  return lines.empty() ? "{}" : "\n                         {\n" + lines + "                         }";
+  return lines.empty() ? " {}" : "\n                         {\n" + lines + "                         }";
 }
 
 std::string renderHandlersHeader(const Application& application) {

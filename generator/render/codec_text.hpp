@@ -1,7 +1,6 @@
 #pragma once
 
 #include "model/schema.hpp"
-#include "render/cpp_types.hpp"
 
 #include <string>
 
@@ -12,6 +11,6 @@ namespace event_codegen {
 std::string encodeBody(const NamedType& object);
 
 /// Of `void decodeJson(Decoder& decoder, JsonValue json, T& value, const Path& path)`.
-std::string decodeBody(const NamedType& object, const RuntimeNames& names);
+std::string decodeBody(const NamedType& object);
 
 }  // namespace event_codegen

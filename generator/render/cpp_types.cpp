@@ -9,18 +9,7 @@
 
 namespace event_codegen {
 
-NameScope::NameScope(const Application& application, const NamedType& type) : qualifier_(application.cppNamespace) {
-  for (const auto& property : type.properties) hidden_.insert(property.cppName);
-}
-
-NameScope::NameScope(const Application& application, std::set<std::string, std::less<>> hidden)
-    : qualifier_(application.cppNamespace), hidden_(std::move(hidden)) {}
-
-std::string NameScope::spell(const NamedType& type) const {
-  return hidden_.contains(type.cppName) ? qualifier_ + "::" + type.cppName : type.cppName;
-}
-
-std::string cppTypeOfPresent(const Schema& schema, const NameScope& scope) {
+std::string cppTypeOfPresent(const Schema& schema) {
   switch (schema.kind) {
     case Schema::Kind::string: return "std::string";
     case Schema::Kind::integer:
@@ -34,20 +23,20 @@ std::string cppTypeOfPresent(const Schema& schema, const NameScope& scope) {
     case Schema::Kind::number: return "double";
     case Schema::Kind::boolean: return "bool";
     case Schema::Kind::timestamp: return "event_runtime::Timestamp";
-    case Schema::Kind::array: return "std::vector<" + cppType(*schema.array.items, scope) + ">";
-    case Schema::Kind::map: return "std::map<std::string, " + cppType(*schema.array.items, scope) + ">";
-    case Schema::Kind::reference: return scope.spell(*schema.reference);
+    case Schema::Kind::array: return "std::vector<" + cppType(*schema.array.items) + ">";
+    case Schema::Kind::map: return "std::map<std::string, " + cppType(*schema.array.items) + ">";
+    case Schema::Kind::reference: return schema.reference->cppName;
   }
   return {};
 }
 
-std::string cppType(const Schema& schema, const NameScope& scope) {
-  auto type = cppTypeOfPresent(schema, scope);
+std::string cppType(const Schema& schema) {
+  auto type = cppTypeOfPresent(schema);
   return schema.nullable ? "std::optional<" + type + ">" : type;
 }
 
-std::string cppMemberType(const Property& property, const NameScope& scope) {
-  auto type = cppTypeOfPresent(property.schema, scope);
+std::string cppMemberType(const Property& property) {
+  auto type = cppTypeOfPresent(property.schema);
   return property.schema.nullable || !property.required ? "std::optional<" + type + ">" : type;
 }
 
@@ -144,23 +133,6 @@ std::string includeLines(const std::vector<std::set<std::string>>& groups) {
     if (!group.empty()) lines += '\n';
   }
   return lines;
-}
-
-const std::vector<std::string>& shortRuntimeNames() {
-  static const std::vector<std::string> names{"Decoder", "Event",        "Json", "JsonBuffer", "JsonValue",
-                                              "Path",    "StringFormat", "Step"};
-  return names;
-}
-
-RuntimeNames::RuntimeNames(std::vector<std::string> names, const std::vector<std::string>& taken) {
-  for (auto& name : names) {
-    if (std::find(taken.begin(), taken.end(), name) == taken.end()) short_.push_back(std::move(name));
-  }
-}
-
-std::string RuntimeNames::spell(std::string_view name) const {
-  const bool isShort = std::find(short_.begin(), short_.end(), name) != short_.end();
-  return isShort ? std::string(name) : "event_runtime::" + std::string(name);
 }
 
 std::string handlerPayload(const Handler& handler) {

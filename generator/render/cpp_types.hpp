@@ -7,31 +7,16 @@
 #include <string_view>
 #include <vector>
 
-/// How schemas are spelt in C++.
+/// How schemas are spelt in C++. The model has seen to it that no two names of the application clash, nor with the names
+/// that generated code uses itself.
 namespace event_codegen {
 
-/// How a named type is spelt inside a class that has members, or nested types, of the same name: qualified.
-class NameScope {
- public:
-  NameScope() = default;
-  /// Inside a struct: its members hide types.
-  NameScope(const Application& application, const NamedType& type);
-  /// Inside a class that declares these names.
-  NameScope(const Application& application, std::set<std::string, std::less<>> hidden);
-
-  std::string spell(const NamedType& type) const;
-
- private:
-  std::string qualifier_;
-  std::set<std::string, std::less<>> hidden_;
-};
-
 /// The type of a value that is always there: `std::vector<Address>`; `std::optional<…>` if the schema is nullable.
-std::string cppType(const Schema& schema, const NameScope& scope = {});
+std::string cppType(const Schema& schema);
 /// The same without the std::optional of a nullable schema.
-std::string cppTypeOfPresent(const Schema& schema, const NameScope& scope = {});
+std::string cppTypeOfPresent(const Schema& schema);
 /// The type of a member: std::optional<…> where it is optional or nullable.
-std::string cppMemberType(const Property& property, const NameScope& scope);
+std::string cppMemberType(const Property& property);
 
 /// Whether decoding needs more than the runtime's decoder of its C++ type.
 bool hasConstraints(const Schema& schema);
@@ -50,24 +35,6 @@ UsedHeaders headersOfTypes(const Feature& feature);
 
 /// `#include` lines in groups, each followed by an empty line; a group without a line vanishes.
 std::string includeLines(const std::vector<std::set<std::string>>& groups);
-
-/// Names of the runtime as generated code writes them: short, with a using-declaration, unless a type of the application
-/// has the same name.
-class RuntimeNames {
- public:
-  /// `taken` are those that the application's types bear too.
-  RuntimeNames(std::vector<std::string> names, const std::vector<std::string>& taken);
-
-  std::string spell(std::string_view name) const;
-  /// Those that a using-declaration makes short.
-  const std::vector<std::string>& shortNames() const noexcept { return short_; }
-
- private:
-  std::vector<std::string> short_;
-};
-
-/// Every name of the runtime that generated code writes short.
-const std::vector<std::string>& shortRuntimeNames();
 
 /// The payload a handler's event carries: one type, or a std::variant of several, in the order of the triggers.
 std::string handlerPayload(const Handler& handler);

@@ -1,5 +1,6 @@
 #include "render/codec_text.hpp"
 #include "render/cpp_text.hpp"
+#include "render/cpp_types.hpp"
 
 #include <fmt/format.h>
 
@@ -66,8 +67,6 @@ struct Place {
 
 class DecodeWriter {
  public:
-  explicit DecodeWriter(const RuntimeNames& names) : names_(names) {}
-
   std::string body(const NamedType& object);
 
  private:
@@ -88,7 +87,6 @@ class DecodeWriter {
   void map(const Schema& schema, const Place& place);
   std::vector<std::string> stringChecks(const StringConstraints& constraints, const Place& place) const;
 
-  const RuntimeNames& names_;
   std::string out_;
   std::size_t level_ = 1;
   int depth_ = 0;
@@ -104,7 +102,7 @@ std::vector<std::string> DecodeWriter::stringChecks(const StringConstraints& con
                            countLiteral(constraints.maxLength, std::numeric_limits<std::uint64_t>::max()));
   }
   if (constraints.format != StringFormat::none) {
-    add("checkFormat", fmt::format("{}::{}", names_.spell("StringFormat"), formatName(constraints.format)));
+    add("checkFormat", fmt::format("StringFormat::{}", formatName(constraints.format)));
   }
   if (constraints.pattern) add("checkPattern", viewLiteral(*constraints.pattern));
   if (constraints.startsWith) add("checkStartsWith", viewLiteral(*constraints.startsWith));
@@ -147,7 +145,9 @@ std::vector<std::string> numberChecks(const NumberConstraints& constraints, cons
 }
 
 void DecodeWriter::scalar(std::string_view function, const std::vector<std::string>& checks, const Place& place) {
-  line("if (decoder.{}({}, {}, {})) {{", function, place.json, place.target, place.path);
+  const auto condition = fmt::format("if (decoder.{}({}, {}, {}))", function, place.json, place.target, place.path);
+  if (checks.size() == 1 && 2 * level_ + condition.size() + 1 + checks[0].size() <= 120) return line("{} {}", condition, checks[0]);
+  line("{} {{", condition);
   ++level_;
   for (const auto& check : checks) line("{}", check);
   --level_;
@@ -156,13 +156,13 @@ void DecodeWriter::scalar(std::string_view function, const std::vector<std::stri
 
 void DecodeWriter::array(const Schema& schema, const Place& place) {
   const auto elements = local("elements"), element = local("element"), index = local("index"), at = local("elementAt");
-  line("event_runtime::ArrayElements {};", elements);
+  line("ArrayElements {};", elements);
   line("if (decoder.array({}, {}, {})) {{", place.json, elements, place.path);
   ++level_;
   line("{}.reserve({}.size());", place.target, elements);
   line("for (std::size_t {0} = 0; {1}.next(); ++{0}) {{", index, elements);
   ++level_;
-  line("const {0} {1} = {0}::element({2}, {3});", names_.spell("Path"), at, place.path, index);
+  line("const Path {} = Path::element({}, {});", at, place.path, index);
   line("{} {}{{}};", cppType(*schema.array.items), element);
   ++depth_;
   value(*schema.array.items, {elements + ".value()", element, at});
@@ -180,12 +180,12 @@ void DecodeWriter::array(const Schema& schema, const Place& place) {
 
 void DecodeWriter::map(const Schema& schema, const Place& place) {
   const auto entries = local("entries"), element = local("element"), at = local("entryAt");
-  line("event_runtime::ObjectMembers {};", entries);
+  line("ObjectMembers {};", entries);
   line("if (decoder.object({}, {}, {})) {{", place.json, entries, place.path);
   ++level_;
   line("while ({}.next()) {{", entries);
   ++level_;
-  line("const {0} {1} = {0}::member({2}, {3}.key());", names_.spell("Path"), at, place.path, entries);
+  line("const Path {} = Path::member({}, {}.key());", at, place.path, entries);
   line("{} {}{{}};", cppType(*schema.array.items), element);
   ++depth_;
   value(*schema.array.items, {entries + ".value()", element, at});
@@ -236,8 +236,7 @@ void DecodeWriter::value(const Schema& schema, const Place& place) {
 void DecodeWriter::member(const Property& property, bool first) {
   line("{}if (key == {}) {{", first ? "" : "} else ", viewLiteral(property.wire));
   ++level_;
-  line("if (seen.{}) decoder.duplicateKey(key, path);", property.cppName);
-  line("seen.{} = true;", property.cppName);
+  line("if (std::exchange(seen.{}, true)) decoder.duplicateKey(key, path);", property.cppName);
   const Place place{"members.value()", "value." + property.cppName, "at"};
   if (property.required || property.schema.nullable) {
     value(property.schema, place);  // optional and nullable: null reads as absent
@@ -252,12 +251,11 @@ void DecodeWriter::member(const Property& property, bool first) {
 
 std::string DecodeWriter::body(const NamedType& object) {
   const bool hasProperties = !object.properties.empty();
-  line("event_runtime::ObjectMembers members;");
+  line("ObjectMembers members;");
   line("if (!decoder.object(json, members, path)) return;");
   if (hasProperties) {
     line("struct {{");
     ++level_;
-    std::string names;
     for (const auto& property : object.properties) line("bool {} = false;", property.cppName);
     --level_;
     line("}} seen;");
@@ -266,7 +264,7 @@ std::string DecodeWriter::body(const NamedType& object) {
     line("while (members.next()) {{");
     ++level_;
     line("const std::string_view key = members.key();");
-    if (hasProperties) line("const {0} at = {0}::member(path, key);", names_.spell("Path"));
+    if (hasProperties) line("const Path at = Path::member(path, key);");
     bool first = true;
     for (const auto& property : object.properties) {
       member(property, first);
@@ -292,6 +290,6 @@ std::string DecodeWriter::body(const NamedType& object) {
 
 }  // namespace
 
-std::string decodeBody(const NamedType& object, const RuntimeNames& names) { return DecodeWriter(names).body(object); }
+std::string decodeBody(const NamedType& object) { return DecodeWriter().body(object); }
 
 }  // namespace event_codegen

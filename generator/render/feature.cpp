@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace event_codegen {
 
 namespace {
@@ -18,21 +16,15 @@ std::string enumeratorLines(const NamedType& type) {
   return lines;
 }
 
-std::string memberLines(const Application& application, const NamedType& type) {
-  const NameScope scope(application, type);
+std::string memberLines(const NamedType& type) {
   std::string lines;
   for (const auto& property : type.properties) {
     lines += docComment(property.schema.description, 2);
     // A required member has no initialiser, so that compilers name one that was forgotten.
-    lines += fmt::format("  {} {}{};\n", cppMemberType(property, scope), property.cppName,
+    lines += fmt::format("  {} {}{};\n", cppMemberType(property), property.cppName,
                          property.required ? "" : " = {}");
   }
   return lines.empty() ? lines : lines + '\n';
-}
-
-void setUsings(TemplateData& data, const RuntimeNames& names, bool needed) {
-  data["hasUsings"] = TemplateData(needed && !names.shortNames().empty());
-  data["usings"] = templateList(names.shortNames());
 }
 
 std::string renderTypesHeader(const Application& application, const Feature& feature) {
@@ -45,8 +37,7 @@ std::string renderTypesHeader(const Application& application, const Feature& fea
     const bool isObject = type->kind == NamedType::Kind::object;
     data["object"] = TemplateData(isObject);
     data["enumeration"] = TemplateData(!isObject);
-    data["members"] = TemplateData(isObject ? memberLines(application, *type) : enumeratorLines(*type));
-    data["nameInside"] = TemplateData(NameScope(application, *type).spell(*type));
+    data["members"] = TemplateData(isObject ? memberLines(*type) : enumeratorLines(*type));
     types << data;
   }
   auto data = templateObject({{"source", sourceName(application, feature.file)},
@@ -69,9 +60,7 @@ void setEnumeration(TemplateData& data, const NamedType& type) {
   data["expected"] = TemplateData(viewLiteral(enumValues(type)));
 }
 
-std::string renderTypesSource(const Application& application, const Feature& feature,
-                              const std::vector<std::string>& taken) {
-  const RuntimeNames names({"Decoder", "JsonBuffer", "JsonValue", "Path", "StringFormat"}, taken);
+std::string renderTypesSource(const Application& application, const Feature& feature) {
   auto types = templateList();
   std::string bodies;
   for (const auto& type : feature.types) {
@@ -81,7 +70,7 @@ std::string renderTypesSource(const Application& application, const Feature& fea
     data["enumeration"] = TemplateData(!isObject);
     if (isObject) {
       const std::string parameter = type->properties.empty() ? "" : " value";
-      const auto decode = decodeBody(*type, names);
+      const auto decode = decodeBody(*type);
       bodies += decode;
       data["encodeParameter"] = TemplateData(parameter);
       data["decodeParameter"] = TemplateData(parameter);
@@ -99,20 +88,17 @@ std::string renderTypesSource(const Application& application, const Feature& fea
   }
   if (bodies.find("std::numeric_limits") != std::string::npos) standard.insert("<limits>");
   if (bodies.find("std::string_view") != std::string::npos) standard.insert("<string_view>");
-  if (bodies.find("std::move") != std::string::npos) standard.insert("<utility>");
+  if (bodies.find("std::move") != std::string::npos || bodies.find("std::exchange") != std::string::npos) standard.insert("<utility>");
   auto data = templateObject({{"source", sourceName(application, feature.file)},
                               {"header", feature.name + "/types.hpp"},
                               {"namespace", application.cppNamespace},
                               {"includes", includeLines({standard})}});
-  setUsings(data, names, !feature.types.empty());
-  for (const auto* name : {"Decoder", "JsonBuffer", "JsonValue", "Path"}) data[name] = TemplateData(names.spell(name));
+  data["hasTypes"] = TemplateData(!feature.types.empty());
   data["types"] = std::move(types);
   return renderTemplate("feature_types.cpp", data);
 }
 
-std::string renderHandlersHeader(const Application& application, const Feature& feature,
-                                 const std::vector<std::string>& taken) {
-  const RuntimeNames names({"Event", "Json", "Step"}, taken);
+std::string renderHandlersHeader(const Application& application, const Feature& feature) {
   std::set<std::string> own{fmt::format("\"{}/types.hpp\"", feature.name)};
   std::set<std::string> runtime;
   std::set<std::string> standard;
@@ -132,17 +118,12 @@ std::string renderHandlersHeader(const Application& application, const Feature& 
     }
     const auto doc = handler->description + (handler->description.empty() ? "" : "\n\n") +
                      fmt::format("Runs on {}; written in {}.", fmt::join(triggers, ", "), handler->fileName);
-    handlers << templateObject({{"doc", docComment(doc)},
-                                {"function", handler->cppName},
-                                {"payload", payload},
-                                {"Event", names.spell("Event")},
-                                {"Json", names.spell("Json")},
-                                {"Step", names.spell("Step")}});
+    handlers << templateObject({{"doc", docComment(doc)}, {"function", handler->cppName}, {"payload", payload}});
   }
   auto data = templateObject({{"source", sourceName(application, feature.file)},
                               {"namespace", application.cppNamespace},
                               {"includes", includeLines({own, runtime, standard})}});
-  setUsings(data, names, !feature.handlers.empty());
+  data["hasHandlers"] = TemplateData(!feature.handlers.empty());
   data["handlers"] = std::move(handlers);
   return renderTemplate("feature_handlers.hpp", data);
 }
@@ -153,26 +134,11 @@ std::vector<std::string> featureFiles(const Feature& feature) {
   return {feature.name + "/handlers.hpp", feature.name + "/types.cpp", feature.name + "/types.hpp"};
 }
 
-Renderer::Renderer(const Application& application) : application_(application) {
-  const auto& names = shortRuntimeNames();
-  std::set<std::string> taken;
-  for (const auto& feature : application.features) {
-    for (const auto& type : feature->types) {
-      if (std::find(names.begin(), names.end(), type->cppName) != names.end()) taken.insert(type->cppName);
-    }
-  }
-  taken_.assign(taken.begin(), taken.end());
-}
-
-std::string Renderer::context() const {
-  return fmt::format("{} {}", application_.cppNamespace, fmt::join(taken_, " "));
-}
-
 RenderedFiles Renderer::renderFeature(const Feature& feature) const {
   RenderedFiles files;
   files[feature.name + "/types.hpp"] = renderTypesHeader(application_, feature);
-  files[feature.name + "/types.cpp"] = renderTypesSource(application_, feature, taken_);
-  files[feature.name + "/handlers.hpp"] = renderHandlersHeader(application_, feature, taken_);
+  files[feature.name + "/types.cpp"] = renderTypesSource(application_, feature);
+  files[feature.name + "/handlers.hpp"] = renderHandlersHeader(application_, feature);
   return files;
 }
 

@@ -7,21 +7,29 @@
 
 namespace event_codegen {
 
+namespace {
+
+std::string kebabCase(std::string_view constant) {
+  std::string out;
+  for (const char character : constant) {
+    out += character == '_' ? '-' : character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a') : character;
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string Renderer::renderSkeleton(const Handler& handler) const {
-  const RuntimeNames names({"Event", "Json", "Step"}, taken_);
   std::set<std::string> includes;
   std::string emits;
   for (const auto* event : handler.emits) {
     includes.insert({"events.hpp", event->feature->name + "/types.hpp"});
-    emits += fmt::format("  // step.sendEvent(\"send-{0}\", Events::{1}, {{…}});\n", event->constant, event->constant);
+    emits += fmt::format("  // step.sendEvent(\"send-{}\", Events::{}, {{…}});\n", kebabCase(event->constant), event->constant);
   }
   if (!emits.empty()) emits = "\n  // It says that it emits:\n" + emits;
   auto data = templateObject({{"header", handler.feature->name + "/handlers.hpp"},
                               {"namespace", application_.cppNamespace},
                               {"doc", docComment(handler.description)},
-                              {"Event", names.spell("Event")},
-                              {"Json", names.spell("Json")},
-                              {"Step", names.spell("Step")},
                               {"function", handler.cppName},
                               {"payload", handlerPayload(handler)},
                               {"emits", emits},

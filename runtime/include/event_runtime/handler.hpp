@@ -78,9 +78,10 @@ Event<Payload> decodeEvent(const StoredEvent& stored, const std::tuple<Tags...>&
   std::optional<Payload> payload;
   std::apply(
       [&](const auto&... tag) {
-        ((stored.name == tag.name &&
-          (payload.emplace(parse<typename std::remove_cvref_t<decltype(tag)>::Payload>(stored.data).value()), true)) ||
-         ...);
+        static_cast<void>(
+            ((stored.name == tag.name &&
+              (payload.emplace(parse<typename std::remove_cvref_t<decltype(tag)>::Payload>(stored.data).value()), true)) ||
+             ...));
       },
       tags);
   if (!payload) throw NonRetriableError("event '" + stored.name + "' is none that this handler takes");
