@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
@@ -9,6 +10,19 @@ namespace event_runtime {
 
 /// Keeps events, runs and step results. Made by sqliteStore() or memoryStore() and handed to an engine.
 class Store;
+
+}  // namespace event_runtime
+
+/// So that a std::unique_ptr<Store> can be held and dropped where the class is only declared.
+template <>
+struct std::default_delete<event_runtime::Store> {
+  constexpr default_delete() noexcept = default;
+  template <std::derived_from<event_runtime::Store> Derived>
+  default_delete(const std::default_delete<Derived>&) noexcept {}
+  void operator()(event_runtime::Store* store) const noexcept;
+};
+
+namespace event_runtime {
 
 /// The store cannot be opened, read or written. what() names the file, the cause and what to do. Nothing that was
 /// acknowledged before is lost by it.

@@ -2,6 +2,7 @@
 
 #include "email/handlers.hpp"
 
+#include <event_runtime/errors.hpp>
 #include <event_runtime/json.hpp>
 
 #include <string>
