@@ -57,7 +57,9 @@ concept AnyEventTag = requires(const T& tag) {
 };
 
 namespace detail {
-/// Throws ValidationError when there are issues or the options are out of range.
+/// Throws ValidationError when there are issues or the options are out of range, the event has more than 3 MiB, or its data
+/// are nested deeper than 248 levels. Issues of options have the path `id`, `ts`, `user/…` or `name`; a pointer into the
+/// payload begins with `/`.
 void checkOutgoing(const OutgoingEvent& event, std::vector<Issue> issues);
 }  // namespace detail
 

@@ -192,12 +192,13 @@ bool Decoder::integer(JsonValue json, std::uint64_t& out, const Path& path) { re
 bool Decoder::timestamp(JsonValue json, Timestamp& out, const Path& path) {
   std::string_view text;
   if (!string(json, text, path)) return false;
-  const auto scanned = rfc3339::scanDateTime(text);
-  if (!scanned) {
-    add({IssueCode::invalidFormat, toJsonPointer(path), "must be an RFC 3339 date-time", "date-time", tape::excerpt(json)});
+  const auto time = rfc3339::scanTimestamp(text);
+  if (!time) {
+    add({IssueCode::invalidFormat, toJsonPointer(path), "must be an RFC 3339 date-time such as 2026-11-21T09:30:00Z",
+         "date-time", tape::excerpt(json)});
     return false;
   }
-  out = std::chrono::sys_days(scanned->date) + scanned->time.sinceMidnight - scanned->time.offset;
+  out = *time;
   return true;
 }
 

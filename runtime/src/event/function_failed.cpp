@@ -6,14 +6,43 @@ namespace event_runtime {
 
 namespace {
 
+/// Which of an object's members were there. A key that stands twice is reported, as generated decoders do.
+class Seen {
+ public:
+  Seen(Decoder& decoder, const Path& object) : decoder_(decoder), object_(object) {}
+  void mark(bool& seen, std::string_view key) {
+    if (seen) decoder_.duplicateKey(key, object_);
+    seen = true;
+  }
+
+ private:
+  Decoder& decoder_;
+  const Path& object_;
+};
+
 void decodeError(Decoder& decoder, JsonValue json, ErrorInfo& error, const Path& path) {
   ObjectMembers members;
   if (!decoder.object(json, members, path)) return;
+  Seen seen(decoder, path);
+  bool hasName = false, hasMessage = false;
   while (members.next()) {
-    const Path at = Path::member(path, members.key());
-    if (members.key() == "name") decoder.string(members.value(), error.name, at);
-    if (members.key() == "message") decoder.string(members.value(), error.message, at);
+    const std::string_view key = members.key();
+    const Path at = Path::member(path, key);
+    if (key == "name") {
+      seen.mark(hasName, key);
+      decoder.string(members.value(), error.name, at);
+    } else if (key == "message") {
+      seen.mark(hasMessage, key);
+      decoder.string(members.value(), error.message, at);
+    }
   }
+  if (!hasName) decoder.missing("name", "string", path);
+  if (!hasMessage) decoder.missing("message", "string", path);
+}
+
+void decodeEvent(Decoder& decoder, JsonValue json, std::string& event, const Path& path) {
+  ObjectMembers members;
+  if (decoder.object(json, members, path)) decoder.text(json, event, path);
 }
 
 }  // namespace
@@ -35,21 +64,22 @@ void encodeJson(JsonBuffer& json, const FunctionFailed& value) {
 void decodeJson(Decoder& decoder, JsonValue json, FunctionFailed& value, const Path& path) {
   ObjectMembers members;
   if (!decoder.object(json, members, path)) return;
+  Seen seen(decoder, path);
   bool hasError = false, hasEvent = false, hasFunction = false, hasRun = false;
   while (members.next()) {
     const std::string_view key = members.key();
     const Path at = Path::member(path, key);
     if (key == "error") {
-      hasError = true;
+      seen.mark(hasError, key);
       decodeError(decoder, members.value(), value.error, at);
     } else if (key == "event") {
-      hasEvent = true;
-      decoder.text(members.value(), value.event, at);
+      seen.mark(hasEvent, key);
+      decodeEvent(decoder, members.value(), value.event, at);
     } else if (key == "function_id") {
-      hasFunction = true;
+      seen.mark(hasFunction, key);
       decoder.string(members.value(), value.functionId, at);
     } else if (key == "run_id") {
-      hasRun = true;
+      seen.mark(hasRun, key);
       decoder.string(members.value(), value.runId, at);
     }
   }

@@ -1,54 +1,124 @@
 #include <event_runtime/event.hpp>
 
+#include "codec/utf8.hpp"
+
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace event_runtime::detail {
 
 namespace {
 
 // Inngest's limits (inngest/inngest v1.43), so that what the embedded engine takes the server takes too.
+constexpr std::size_t LONGEST_NAME = 255;
 constexpr std::size_t LONGEST_ID = 255;
 constexpr std::size_t LARGEST_EVENT = 3 * 1024 * 1024;
 constexpr Timestamp EARLIEST = std::chrono::sys_days(std::chrono::year(1980) / 1 / 1);
 constexpr Timestamp LATEST = std::chrono::sys_days(std::chrono::year(2100) / 1 / 1);
+// An event travels inside others, such as `inngest/function.failed`, which have to be read too.
+constexpr std::size_t DEEPEST_EVENT = MAX_JSON_DEPTH - 8;
 
-/// A decoder for text that only has to be an object.
+/// How deep arrays and objects lie in one another in a text that is JSON.
+std::size_t depthOf(std::string_view json) noexcept {
+  std::size_t depth = 0, deepest = 0;
+  bool inString = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    if (inString) {
+      if (json[i] == '\\') ++i;
+      else if (json[i] == '"') inString = false;
+    } else if (json[i] == '"') {
+      inString = true;
+    } else if (json[i] == '[' || json[i] == '{') {
+      deepest = std::max(deepest, ++depth);
+    } else if (json[i] == ']' || json[i] == '}') {
+      --depth;
+    }
+  }
+  return deepest;
+}
+
+/// Text that only has to be an object.
 std::vector<Issue> checkUser(const std::string& user) {
   bool unused = false;
-  auto issues = decodeText(user, &unused, [](Decoder& decoder, JsonValue json, void*, const Path& path) {
+  return decodeText(user, &unused, [](Decoder& decoder, JsonValue json, void*, const Path& path) {
     ObjectMembers members;
     decoder.object(json, members, path);
   });
-  for (Issue& issue : issues) issue.path = "user" + issue.path;
-  return issues;
 }
+
+/// Collects what is wrong with the envelope.
+class OutgoingCheck {
+ public:
+  OutgoingCheck(const OutgoingEvent& event, std::vector<Issue>& issues) : event_(event), issues_(issues) {}
+
+  void name() {
+    if (event_.name.empty()) add(IssueCode::tooSmall, "name", "must not be empty", ">= 1", "0");
+    atMost("name", event_.name.size(), LONGEST_NAME);
+  }
+
+  void id() {
+    const std::string& id = event_.options.id;
+    atMost("id", id.size(), LONGEST_ID);
+    if (const std::size_t at = invalidUtf8At(id); at < id.size()) {
+      add(IssueCode::invalidFormat, "id", fmt::format("is not UTF-8 (at byte {})", at), "UTF-8", "");
+    }
+  }
+
+  void ts() {
+    const auto& time = event_.options.ts;
+    if (!time || (*time >= EARLIEST && *time < LATEST)) return;
+    add(*time < EARLIEST ? IssueCode::tooSmall : IssueCode::tooBig, "ts", "must be between the years 1980 and 2100",
+        "1980…2100", formatTimestamp(*time));
+  }
+
+  void user() {
+    if (event_.options.user.empty()) return;
+    for (Issue& issue : checkUser(event_.options.user)) {
+      issue.path.insert(0, "user");
+      issues_.push_back(std::move(issue));
+    }
+  }
+
+  void whole() {
+    // Events of the runtime's own carry an event of the application, which may be as large as one may be.
+    const bool isRuntimes = event_.name.starts_with("inngest/");
+    const std::size_t largest = isRuntimes ? LARGEST_EVENT + LARGEST_EVENT / 3 : LARGEST_EVENT;
+    atMost("", event_.name.size() + event_.data.size() + event_.version.size() + event_.options.id.size() +
+                   event_.options.user.size(), largest);
+    for (const std::string* json : {&event_.data, &event_.options.user}) {
+      if (!isRuntimes && json->size() > DEEPEST_EVENT && depthOf(*json) > DEEPEST_EVENT) {
+        add(IssueCode::tooBig, json == &event_.data ? "" : "user",
+            fmt::format("must be nested at most {} levels deep", DEEPEST_EVENT), fmt::format("<= {}", DEEPEST_EVENT), "");
+      }
+    }
+  }
+
+ private:
+  void atMost(std::string path, std::size_t bytes, std::size_t maximum) {
+    if (bytes <= maximum) return;
+    add(IssueCode::tooBig, std::move(path), fmt::format("must have at most {} bytes", maximum),
+        fmt::format("<= {}", maximum), std::to_string(bytes));
+  }
+  void add(IssueCode code, std::string path, std::string message, std::string expected, std::string received) {
+    issues_.push_back({code, std::move(path), std::move(message), std::move(expected), std::move(received)});
+  }
+
+  const OutgoingEvent& event_;
+  std::vector<Issue>& issues_;
+};
 
 }  // namespace
 
 void checkOutgoing(const OutgoingEvent& event, std::vector<Issue> issues) {
-  const auto refuse = [&](IssueCode code, std::string path, std::string message, std::string expected,
-                          std::string received) {
-    issues.push_back({code, std::move(path), std::move(message), std::move(expected), std::move(received)});
-  };
-  const SendOptions& options = event.options;
-  if (options.id.size() > LONGEST_ID) {
-    refuse(IssueCode::tooBig, "id", fmt::format("must have at most {} bytes", LONGEST_ID),
-           fmt::format("<= {}", LONGEST_ID), std::to_string(options.id.size()));
-  }
-  if (options.ts && (*options.ts < EARLIEST || *options.ts >= LATEST)) {
-    refuse(*options.ts < EARLIEST ? IssueCode::tooSmall : IssueCode::tooBig, "ts",
-           "must be between the years 1980 and 2100", "1980…2100", formatTimestamp(*options.ts));
-  }
-  if (!options.user.empty()) {
-    for (Issue& issue : checkUser(options.user)) issues.push_back(std::move(issue));
-  }
-  if (const std::size_t size = event.data.size() + options.user.size(); size > LARGEST_EVENT) {
-    refuse(IssueCode::tooBig, "", fmt::format("must have at most {} bytes as JSON", LARGEST_EVENT),
-           fmt::format("<= {}", LARGEST_EVENT), std::to_string(size));
-  }
-  if (!issues.empty()) {
-    throw ValidationError(fmt::format("event {} does not fit its schema", event.name), std::move(issues));
-  }
+  OutgoingCheck check(event, issues);
+  check.name();
+  check.id();
+  check.ts();
+  check.user();
+  check.whole();
+  if (issues.empty()) return;
+  throw ValidationError(fmt::format("the event {} is not sent", event.name.substr(0, LONGEST_NAME)), std::move(issues));
 }
 
 }  // namespace event_runtime::detail

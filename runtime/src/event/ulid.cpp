@@ -1,7 +1,6 @@
 #include "event/ulid.hpp"
 
 #include <algorithm>
-#include <random>
 #include <string_view>
 
 namespace event_runtime {
@@ -26,27 +25,15 @@ std::string encode(std::uint64_t milliseconds, std::uint16_t high, std::uint64_t
 
 }  // namespace
 
-UlidGenerator::UlidGenerator() {
-  std::random_device device;
-  state_ = (std::uint64_t{device()} << 32) ^ device();
-}
-
-/// SplitMix64: ids have to differ, not to be secret, and a system call for each would be their main cost.
-std::uint64_t UlidGenerator::random() {
-  std::uint64_t z = (state_ += 0x9e3779b97f4a7c15);
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-  return z ^ (z >> 31);
-}
-
 std::string UlidGenerator::next(Timestamp now) {
   const auto count = std::max<std::int64_t>(now.time_since_epoch().count(), 0);
   const std::uint64_t milliseconds = std::min(static_cast<std::uint64_t>(count), LAST_MILLISECOND);
   const std::lock_guard lock(mutex_);
   if (milliseconds > milliseconds_) {
     milliseconds_ = milliseconds;
-    high_ = static_cast<std::uint16_t>(random());
-    low_ = random();
+    // Asked once a millisecond, so the system's own source is not too slow.
+    high_ = static_cast<std::uint16_t>(random_());
+    low_ = (std::uint64_t{random_()} << 32) | random_();
   } else if (++low_ == 0 && ++high_ == 0 && milliseconds_ < LAST_MILLISECOND) {
     // The random part has run over, so the next millisecond is taken in advance.
     ++milliseconds_;

@@ -2,9 +2,9 @@
 
 #include <event_runtime/time.hpp>
 
-#include <array>
 #include <cstdint>
 #include <mutex>
+#include <random>
 #include <string>
 
 namespace event_runtime {
@@ -13,8 +13,6 @@ namespace event_runtime {
 /// Those of one generator ascend strictly, also within a millisecond and when the clock is set back. Thread-safe.
 class UlidGenerator {
  public:
-  UlidGenerator();
-
   /// `now` before 1970 counts as 1970, after the year 10889, where 48 bits end, as that.
   std::string next(Timestamp now);
 
@@ -23,8 +21,7 @@ class UlidGenerator {
   std::uint64_t milliseconds_ = 0;
   std::uint16_t high_ = 0;  ///< the random part's upper 16 bits
   std::uint64_t low_ = 0;   ///< and its lower 64
-  std::uint64_t state_;     ///< of the generator that the random parts come from
-  std::uint64_t random();
+  std::random_device random_;
 };
 
 }  // namespace event_runtime

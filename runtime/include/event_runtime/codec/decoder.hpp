@@ -54,10 +54,28 @@ class ArrayElements {
   JsonValue value_;
 };
 
-/// String formats of the schema language, by their JSON-Schema name with `-` read as `_`.
+/// String formats of the schema language, by their JSON-Schema name with `-` read as `_`. Where JSON Schema has a format, it
+/// is followed; else what Zod checks, unless the format's own specification is stricter.
 enum class StringFormat : std::uint8_t {
-  uuid, email, uri, dateTime, date, time, duration, hostname, ipv4, ipv6, ulid, cuid2, nanoid, base64, base64url,
-  hex, jwt, e164, semver,
+  uuid,       ///< RFC 9562 in either case: versions 1 to 8, all zeros, all ones
+  email,      ///< the HTML standard's characters, dots only between others; a domain of two labels or more; RFC 5321 lengths
+  uri,        ///< RFC 3986, with a scheme
+  dateTime,   ///< RFC 3339, with `Z` or an offset; a leap second only at 23:59:60 UTC
+  date,       ///< RFC 3339 full-date, a day that exists
+  time,       ///< RFC 3339 full-time, with `Z` or an offset
+  duration,   ///< ISO 8601: `P1Y2M3DT4H5M6.5S` with any parts left out, or `P2W`
+  hostname,   ///< RFC 1123, without a dot at the end
+  ipv4,       ///< four decimal numbers without leading zeros
+  ipv6,       ///< RFC 4291, also with an IPv4 address at the end; no zone
+  ulid,       ///< 26 digits of Crockford's base 32 in either case, at most 128 bits
+  cuid2,      ///< 2 to 32 lower-case letters and digits, a letter first
+  nanoid,     ///< 21 characters of its URL-safe alphabet
+  base64,     ///< RFC 4648, section 4, padded; the empty text too
+  base64url,  ///< RFC 4648, section 5, without padding or with all of it; the empty text too
+  hex,        ///< hex digits in either case, any number of them
+  jwt,        ///< RFC 7519's compact form: header, payload and signature, unpadded. Signatures are not verified
+  e164,       ///< `+` and 7 to 15 digits, no zero first
+  semver,     ///< Semantic Versioning 2.0.0
 };
 
 std::string_view toString(StringFormat format) noexcept;
