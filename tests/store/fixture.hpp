@@ -41,7 +41,7 @@ inline AcceptEvent accept(std::string eventId, std::vector<std::string> runIds =
                           std::optional<Timestamp> wakeAt = std::nullopt) {
   AcceptEvent mutation{
       {eventId, "user/signed-up", at(1000), R"({"userId":"u"})", R"({"role":"admin"})", "v1"}, at(2000), {}};
-  for (auto& id : runIds) mutation.runs.push_back({std::move(id), "app-f", eventId, wakeAt});
+  for (auto& id : runIds) mutation.runs.push_back({std::move(id), "app-f", wakeAt});
   return mutation;
 }
 

@@ -19,7 +19,6 @@ namespace event_runtime {
 struct NewRun {
   std::string id;
   std::string functionId;
-  std::string eventId;
   std::optional<Timestamp> wakeAt;  ///< std::nullopt: ready at once
 };
 

@@ -1,0 +1,314 @@
+#include "engine/active_run.hpp"
+
+#include "engine/retry_policy.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace event_runtime::engine {
+
+using execution::Execution;
+using execution::Failure;
+using execution::Operation;
+using execution::StepHash;
+
+namespace {
+
+std::string_view bytesOf(const StepHash& hash) {
+  return {reinterpret_cast<const char*>(hash.bytes.data()), hash.bytes.size()};
+}
+
+/// For errors of the machinery, such as memory or stacks running out: worth another attempt.
+Failure machineFailure(const std::exception& error) { return {{"event_runtime::Engine", error.what()}, true, {}}; }
+
+}  // namespace
+
+ActiveRun::ActiveRun(const Function& function, StoredRun stored, std::vector<Slot> slots, RunServices& services)
+    : function_(function), id_(stored.id), slots_(std::move(slots)), services_(services), stored_(std::move(stored)) {}
+
+void ActiveRun::perform(const Task& task, std::vector<Task>& next) noexcept {
+  if (task.body) {
+    runBody(*task.body, next);
+  } else {
+    takeTurn(next);
+  }
+}
+
+void ActiveRun::takeTurn(std::vector<Task>& next) {
+  Progress progress;
+  progress.run = shared_from_this();
+  {
+    const std::lock_guard lock(mutex_);
+    turn_ = TurnState::running;
+    if (!execution_) begin(progress);
+    receive(progress, next);
+  }
+  execution::Turn turn;
+  try {
+    turn = execution_->advance();
+  } catch (const std::exception& error) {
+    turn.outcome = execution::Failed{machineFailure(error)};
+  }
+  std::unique_ptr<Execution> ended;
+  {
+    const std::lock_guard lock(mutex_);
+    record(turn, progress, next);
+    if (!over_ && !arrivals_.empty()) {
+      turn_ = TurnState::queued;
+      next.push_back({shared_from_this(), std::nullopt});
+    } else {
+      turn_ = TurnState::idle;
+      if (!over_) suspendIfQuiet(progress);
+    }
+    ended = takeEndedExecution();
+    // Under the lock, so that what this run reports arrives in the order in which it was decided.
+    services_.mailbox.report(std::move(progress), next.size());
+  }
+  unwind(std::move(ended));
+}
+
+void ActiveRun::runBody(const Task::Body& body, std::vector<Task>& next) {
+  Operation operation;
+  try {
+    operation = execution_->runStep(body.step, body.attempt);
+  } catch (const std::exception& error) {
+    operation.hash = body.step;
+    operation.what = execution::Threw{machineFailure(error)};
+  }
+  Progress progress;
+  progress.run = shared_from_this();
+  std::unique_ptr<Execution> ended;
+  {
+    const std::lock_guard lock(mutex_);
+    --bodies_;
+    if (!over_) {
+      record(operation, progress);
+      if (turn_ == TurnState::idle) suspendIfQuiet(progress);
+    }
+    ended = takeEndedExecution();
+    services_.mailbox.report(std::move(progress), next.size());
+  }
+  unwind(std::move(ended));
+}
+
+void ActiveRun::begin(Progress& progress) {
+  if (function_.reportsFailure) eventForFailure_ = stored_.event;
+  attempt_ = stored_.attempt;
+  execution::Input input;
+  input.runId = id_;
+  input.event = std::move(stored_.event);
+  input.attempt = attempt_;
+  input.memoised = ledger_.restore(std::move(stored_.steps), services_.clock.now(), progress.mutations);
+  progress.silent = progress.mutations.size();
+  stored_ = {};
+  const execution::Options options{.immediate = !ledger_.mustPlan()};
+  execution_ = std::make_unique<Execution>(*function_.handler, std::move(input), options, services_.stacks);
+}
+
+void ActiveRun::receive(Progress& progress, std::vector<Task>& next) {
+  for (Arrival& arrival : std::exchange(arrivals_, {})) {
+    if (arrival.result) {
+      execution_->supply(arrival.step, *std::move(arrival.result));
+      continue;
+    }
+    switch (ledger_.due(id_, arrival.step, progress.mutations)) {
+      case StepLedger::Due::nothing:
+        break;
+      case StepLedger::Due::wakeUp:
+        execution_->supply(arrival.step, std::string("null"));
+        break;
+      case StepLedger::Due::retry:
+        execution_->retry(arrival.step, ledger_.attempts(arrival.step));
+        break;
+      case StepLedger::Due::body:
+        pushBody(arrival.step, ledger_.attempts(arrival.step), next);
+        break;
+    }
+  }
+  progress.silent = progress.mutations.size();
+}
+
+void ActiveRun::record(execution::Turn& turn, Progress& progress, std::vector<Task>& next) {
+  for (Operation& operation : turn.operations) {
+    if (!std::holds_alternative<execution::Planned>(operation.what)) {
+      record(operation, progress);
+    } else if (const auto attempt = ledger_.plan(operation, services_.clock.now(), progress.timers)) {
+      pushBody(operation.hash, *attempt, next);
+    }
+  }
+  if (turn.outcome) end(*turn.outcome, progress);
+  for (const StepHash& step : turn.unusedSteps) {
+    warn("a finished step is no longer asked for: the handler has changed under its run", "step_hash", step.toHex());
+  }
+}
+
+void ActiveRun::record(Operation& operation, Progress& progress) {
+  if (auto* ran = std::get_if<execution::Ran>(&operation.what)) {
+    progress.mutations.emplace_back(ledger_.completed(id_, operation, std::move(ran->result)));
+    ++undelivered_;
+  } else if (auto* threw = std::get_if<execution::Threw>(&operation.what)) {
+    recordFailure(operation, std::move(threw->failure), progress);
+  } else if (const auto* sleep = std::get_if<execution::Sleep>(&operation.what)) {
+    recordSleep(operation, *sleep, progress);
+  } else if (auto* sending = std::get_if<execution::SendEvents>(&operation.what)) {
+    std::vector<std::string> ids;
+    const Timestamp now = services_.clock.now();
+    for (OutgoingEvent& event : sending->events) {
+      AcceptEvent accept = services_.intake.accept(std::move(event), now);
+      ids.push_back(accept.event.id);
+      progress.mutations.emplace_back(std::move(accept));
+    }
+    progress.mutations.emplace_back(ledger_.completed(id_, operation, execution::sentEventsResult(ids)));
+    ++undelivered_;
+  }
+}
+
+void ActiveRun::recordFailure(Operation& operation, Failure failure, Progress& progress) {
+  const int failures = ledger_.attempts(operation.hash) + 1;
+  const Timestamp now = services_.clock.now();
+  const FailedAttempt attempt{id_, bytesOf(operation.hash), failures, function_.handler->options.retries};
+  const auto again = nextAttempt(attempt, failure, now);
+  services_.logger.log(LogLevel::warning, again ? "step failed and will be tried again" : "step failed for good",
+                       {{"function", function_.id},
+                        {"run", id_},
+                        {"step", operation.id},
+                        {"attempt", std::to_string(failures)},
+                        {"error", failure.error.name + ": " + failure.error.message},
+                        {"next", again ? formatTimestamp(*again) : std::string("never")}});
+  if (again) {
+    progress.mutations.emplace_back(ledger_.retrying(id_, operation, std::move(failure.error), *again));
+    progress.timers.push_back({*again, operation.hash});
+  } else {
+    progress.mutations.emplace_back(ledger_.failed(id_, operation, std::move(failure.error)));
+    ++undelivered_;
+  }
+}
+
+void ActiveRun::recordSleep(Operation& operation, const execution::Sleep& sleep, Progress& progress) {
+  const Timestamp now = services_.clock.now();
+  auto wakeAt = ledger_.sleepsUntil(operation.hash);
+  if (!wakeAt) {
+    const auto* duration = std::get_if<std::chrono::milliseconds>(&sleep.until);
+    wakeAt = duration ? now + *duration : std::get<Timestamp>(sleep.until);
+  }
+  if (*wakeAt <= now) {
+    progress.mutations.emplace_back(ledger_.completed(id_, operation, "null"));
+    ++undelivered_;
+    return;
+  }
+  if (auto step = ledger_.sleeping(id_, operation, *wakeAt)) progress.mutations.emplace_back(*std::move(step));
+  progress.timers.push_back({*wakeAt, operation.hash});
+}
+
+void ActiveRun::end(const execution::Outcome& outcome, Progress& progress) {
+  if (const auto* failed = std::get_if<execution::Failed>(&outcome)) {
+    fail(failed->failure, progress);
+    return;
+  }
+  EndRun end;
+  end.runId = id_;
+  end.endedAt = services_.clock.now();
+  end.result = std::get<execution::Completed>(outcome).result;
+  end.attempt = attempt_;
+  progress.mutations.emplace_back(std::move(end));
+  leave(progress);
+}
+
+void ActiveRun::fail(const Failure& failure, Progress& progress) {
+  const int failures = attempt_ + 1;
+  const Timestamp now = services_.clock.now();
+  const auto again = nextAttempt({id_, {}, failures, function_.handler->options.retries}, failure, now);
+  services_.logger.log(again ? LogLevel::warning : LogLevel::error,
+                       again ? "handler failed and will be tried again" : "run failed",
+                       {{"function", function_.id},
+                        {"run", id_},
+                        {"attempt", std::to_string(failures)},
+                        {"error", failure.error.name + ": " + failure.error.message},
+                        {"next", again ? formatTimestamp(*again) : std::string("never")}});
+  if (again) {
+    progress.mutations.emplace_back(SuspendRun{id_, *again, failures, failure.error});
+  } else {
+    if (eventForFailure_) {
+      progress.mutations.emplace_back(
+          services_.intake.accept(functionFailed(function_.id, id_, failure.error, *eventForFailure_), now));
+    }
+    progress.mutations.emplace_back(EndRun{id_, now, {}, failure.error, failures});
+  }
+  leave(progress);
+}
+
+void ActiveRun::suspendIfQuiet(Progress& progress) {
+  if (bodies_ > 0 || undelivered_ > 0 || !arrivals_.empty()) return;
+  const auto wakeAt = ledger_.earliestWakeUp();
+  if (!wakeAt) {
+    fail({{"event_runtime::Engine", "the handler waits for something that never comes"}, false, {}}, progress);
+    return;
+  }
+  progress.mutations.emplace_back(SuspendRun{id_, *wakeAt, attempt_, std::nullopt});
+  leave(progress);
+}
+
+void ActiveRun::leave(Progress& progress) {
+  progress.timers.clear();
+  progress.over = true;
+  over_ = true;
+}
+
+bool ActiveRun::deliver(std::span<Mutation> committed) {
+  const std::lock_guard lock(mutex_);
+  for (Mutation& mutation : committed) {
+    auto* step = std::get_if<PutStep>(&mutation);
+    if (!step) continue;
+    if (step->status == PutStep::Status::completed) {
+      arrivals_.push_back({step->hash, std::move(step->result)});
+    } else if (step->status == PutStep::Status::failed) {
+      arrivals_.push_back({step->hash, std::move(step->error).value_or(ErrorInfo{})});
+    } else {
+      continue;
+    }
+    --undelivered_;
+  }
+  return !arrivals_.empty() && requestTurn();
+}
+
+bool ActiveRun::wake(const StepHash& step) {
+  const std::lock_guard lock(mutex_);
+  if (over_) return false;
+  arrivals_.push_back({step, std::nullopt});
+  return requestTurn();
+}
+
+bool ActiveRun::requestTurn() {
+  if (over_ || turn_ != TurnState::idle) return false;
+  turn_ = TurnState::queued;
+  return true;
+}
+
+void ActiveRun::pushBody(const StepHash& step, int attempt, std::vector<Task>& next) {
+  ++bodies_;
+  next.push_back({shared_from_this(), Task::Body{step, attempt}});
+}
+
+std::unique_ptr<Execution> ActiveRun::takeEndedExecution() {
+  if (!over_ || bodies_ > 0) return nullptr;
+  return std::move(execution_);
+}
+
+void ActiveRun::unwind(std::unique_ptr<Execution> execution) const {
+  if (!execution) return;
+  execution->interrupt();
+  if (execution->swallowedInterrupt()) {
+    warn("the handler catches and swallows the exception that unwinds it: `catch (...)` must end in `throw;`");
+  }
+}
+
+void ActiveRun::warn(std::string_view message, std::string_view field, std::string_view value) const {
+  if (field.empty()) {
+    services_.logger.log(LogLevel::warning, message, {{"function", function_.id}, {"run", id_}});
+  } else {
+    services_.logger.log(LogLevel::warning, message, {{"function", function_.id}, {"run", id_}, {field, value}});
+  }
+}
+
+}  // namespace event_runtime::engine

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <event_runtime/clock.hpp>
+#include <event_runtime/logger.hpp>
+
+#include "engine/concurrency_limiter.hpp"
+#include "engine/event_intake.hpp"
+#include "engine/functions.hpp"
+#include "engine/mailbox.hpp"
+#include "engine/progress.hpp"
+#include "engine/step_ledger.hpp"
+#include "engine/task.hpp"
+#include "execution/execution.hpp"
+#include "execution/stack_pool.hpp"
+
+#include <memory>
+#include <mutex>
+#include <span>
+#include <variant>
+#include <vector>
+
+namespace event_runtime::engine {
+
+/// What runs need of their engine; it outlives them.
+struct RunServices {
+  Clock& clock;
+  Logger& logger;
+  execution::StackPool& stacks;
+  EventIntake& intake;
+  Mailbox& mailbox;
+};
+
+/// A run that is in memory because it is busy. Workers run its code, one turn at a time and any number of step bodies
+/// beside; the store thread gives it what became durable. Neither ever waits for the other.
+class ActiveRun : public std::enable_shared_from_this<ActiveRun> {
+ public:
+  /// The first turn is to be pushed by the caller.
+  ActiveRun(const Function& function, StoredRun stored, std::vector<Slot> slots, RunServices& services);
+
+  /// Carries out a task of this run and reports to the store thread. `next`, empty, takes the tasks that follow.
+  void perform(const Task& task, std::vector<Task>& next) noexcept;
+
+  /// Gives the steps in committed mutations their results. True: push a turn.
+  bool deliver(std::span<Mutation> committed);
+  /// A step's time has come. True: push a turn.
+  bool wake(const execution::StepHash& step);
+
+  const std::string& id() const noexcept { return id_; }
+  const Function& function() const noexcept { return function_; }
+  const std::vector<Slot>& slots() const noexcept { return slots_; }
+
+ private:
+  /// What is to be told to the execution in the next turn.
+  struct Arrival {
+    execution::StepHash step;
+    std::optional<execution::StepResult> result;  ///< std::nullopt: its time has come
+  };
+  enum class TurnState { idle, queued, running };
+
+  void takeTurn(std::vector<Task>& next);
+  void runBody(const Task::Body& body, std::vector<Task>& next);
+
+  void begin(Progress& progress);
+  void receive(Progress& progress, std::vector<Task>& next);
+  void record(execution::Turn& turn, Progress& progress, std::vector<Task>& next);
+  void record(execution::Operation& operation, Progress& progress);
+  void recordFailure(execution::Operation& operation, execution::Failure failure, Progress& progress);
+  void recordSleep(execution::Operation& operation, const execution::Sleep& sleep, Progress& progress);
+  void end(const execution::Outcome& outcome, Progress& progress);
+  void fail(const execution::Failure& failure, Progress& progress);
+  void suspendIfQuiet(Progress& progress);
+  void leave(Progress& progress);
+  bool requestTurn();
+  void pushBody(const execution::StepHash& step, int attempt, std::vector<Task>& next);
+  std::unique_ptr<execution::Execution> takeEndedExecution();
+  void unwind(std::unique_ptr<execution::Execution> execution) const;
+  void warn(std::string_view message, std::string_view field = {}, std::string_view value = {}) const;
+
+  const Function& function_;
+  const std::string id_;
+  const std::vector<Slot> slots_;
+  RunServices& services_;
+
+  std::mutex mutex_;  ///< guards what follows; the execution guards itself, and has one turn at a time
+  StoredRun stored_;  ///< until the execution begins
+  int attempt_ = 0;
+  std::optional<StoredEvent> eventForFailure_;
+  TurnState turn_ = TurnState::queued;
+  std::vector<Arrival> arrivals_;
+  StepLedger ledger_;
+  std::size_t bodies_ = 0;       ///< pushed and not ended
+  std::size_t undelivered_ = 0;  ///< results that are on their way through the store
+  bool over_ = false;            ///< suspended or ended, as soon as what was reported is durable
+  std::unique_ptr<execution::Execution> execution_;
+};
+
+}  // namespace event_runtime::engine

@@ -1,0 +1,146 @@
+#include "engine/committer.hpp"
+
+#include <event_runtime/client.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <iterator>
+#include <utility>
+
+namespace event_runtime::engine {
+namespace {
+
+/// Beyond it a transaction gains little by being larger, and those that wait for it lose.
+constexpr std::size_t MAX_GROUP = 1024;
+
+}  // namespace
+
+Committer::Committer(Store& store, Scheduler& scheduler, Clock& clock, Logger& logger)
+    : store_(store), scheduler_(scheduler), clock_(clock), logger_(logger) {
+  batch_.reserve(MAX_GROUP);
+}
+
+void Committer::commit(Mail& mail, bool patient) {
+  if (isBehind()) {
+    // Order within a run must hold, so everything that runs bring now waits behind what is kept.
+    std::ranges::move(mail.progress, std::back_inserter(kept_));
+    mail.progress.clear();
+    applyInGroups(mail.sends, mail.progress);
+    mail.sends.clear();
+    applyKept(patient);
+    return;
+  }
+  applyInGroups(mail.sends, mail.progress);
+  mail.sends.clear();
+  mail.progress.clear();
+  if (isBehind()) applyKept(patient);
+}
+
+std::optional<Timestamp> Committer::nextDeadline() const {
+  if (!isBehind()) return std::nullopt;
+  return patience_.retryAt();
+}
+
+void Committer::applyInGroups(std::vector<Send>& sends, std::vector<Progress>& progress) {
+  auto send = sends.begin();
+  auto next = progress.begin();
+  while (send != sends.end() || next != progress.end()) {
+    std::size_t size = 0;
+    const auto firstSend = send;
+    for (; send != sends.end() && (size == 0 || size + send->accepts.size() <= MAX_GROUP); ++send)
+      size += send->accepts.size();
+    const auto first = next;
+    for (; next != progress.end() && (size == 0 || size + next->mutations.size() <= MAX_GROUP); ++next) {
+      size += next->mutations.size();
+    }
+    if (isBehind()) {
+      std::move(first, next, std::back_inserter(kept_));
+      apply({firstSend, send}, {});
+    } else if (!apply({firstSend, send}, {first, next})) {
+      std::move(first, next, std::back_inserter(kept_));
+    }
+  }
+}
+
+void Committer::applyKept(bool patient) {
+  while (isBehind() && (patience_.mayTry(clock_.now()) || !patient)) {
+    std::vector<Progress> trying = std::exchange(kept_, {});
+    // Together first; then one by one, so that one that can never be stored does not keep the others back.
+    if (trying.size() <= MAX_GROUP && apply({}, trying)) continue;
+    for (Progress& one : trying) {
+      const bool mustWait = std::ranges::any_of(kept_, [&](const Progress& kept) { return kept.run == one.run; });
+      if (trying.size() == 1 || mustWait || !apply({}, {&one, 1})) kept_.push_back(std::move(one));
+    }
+    if (!isBehind()) break;
+    patience_.failed(clock_.now());
+    logger_.log(LogLevel::error, "the store fails; what runs have brought forth is kept and tried again",
+                {{"error", lastError_},
+                 {"kept", std::to_string(kept_.size())},
+                 {"failures", std::to_string(patience_.failures())}});
+    if (patience_.isSpent() || (!patient && !patience_.mayRepeatAtOnce())) throw StoreError(lastError_);
+  }
+  if (!isBehind()) patience_.succeeded();
+}
+
+bool Committer::apply(std::span<Send> sends, std::span<Progress> progress) {
+  if (sends.empty() && progress.empty()) return true;
+  take(sends, progress);
+  try {
+    store_.apply(batch_);
+  } catch (const std::exception& error) {
+    lastError_ = error.what();
+    giveBack(sends, progress);
+    for (Send& send : sends) {
+      send.done.set_exception(
+          std::make_exception_ptr(SendError(fmt::format("the events were not stored: {}", error.what()))));
+    }
+    return false;
+  }
+  settle(sends, progress);
+  return true;
+}
+
+void Committer::take(std::span<Send> sends, std::span<Progress> progress) {
+  batch_.clear();
+  sizes_.clear();
+  const auto append = [this](std::vector<Mutation>& mutations) {
+    sizes_.push_back(mutations.size());
+    for (Mutation& mutation : mutations) {
+      if (auto* accept = std::get_if<AcceptEvent>(&mutation)) scheduler_.name(*accept);
+      batch_.push_back(std::move(mutation));
+    }
+  };
+  for (Send& send : sends) append(send.accepts);
+  for (Progress& one : progress) append(one.mutations);
+}
+
+void Committer::giveBack(std::span<Send>, std::span<Progress> progress) {
+  std::size_t size = 0;
+  for (const Progress& one : progress) size += one.mutations.size();
+  auto mutation = batch_.end() - static_cast<std::ptrdiff_t>(size);
+  for (Progress& one : progress) {
+    const auto end = mutation + static_cast<std::ptrdiff_t>(one.mutations.size());
+    std::move(mutation, end, one.mutations.begin());
+    mutation = end;
+  }
+}
+
+void Committer::settle(std::span<Send> sends, std::span<Progress> progress) {
+  std::span<Mutation> rest = batch_;
+  auto size = sizes_.begin();
+  const auto next = [&] {
+    const auto mutations = rest.first(*size);
+    rest = rest.subspan(*size);
+    ++size;
+    return mutations;
+  };
+  for (Send& send : sends) {
+    for (Mutation& mutation : next()) scheduler_.accepted(std::get<AcceptEvent>(mutation));
+    send.done.set_value();
+  }
+  for (Progress& one : progress) scheduler_.committed(one, next());
+}
+
+}  // namespace event_runtime::engine

@@ -1,0 +1,41 @@
+#include "engine/concurrency_limiter.hpp"
+
+namespace event_runtime::engine {
+
+bool ConcurrencyLimiter::acquire(const std::string& runId, const std::vector<Slot>& slots) {
+  Waiter waiter{runId, slots};
+  return acquire(waiter);
+}
+
+bool ConcurrencyLimiter::acquire(Waiter& waiter) {
+  for (const Slot& slot : waiter.slots) {
+    Key& key = keys_[slot.key];
+    if (key.taken >= slot.limit) {
+      key.waiters.push_back(std::move(waiter));
+      ++waiting_;
+      return false;
+    }
+  }
+  for (const Slot& slot : waiter.slots) ++keys_[slot.key].taken;
+  return true;
+}
+
+void ConcurrencyLimiter::release(const std::vector<Slot>& slots, const std::function<void(Waiter)>& granted) {
+  for (const Slot& slot : slots) --keys_[slot.key].taken;
+  for (const Slot& slot : slots) {
+    // A waiter that finds another of its limits full moves there, and the next one gets its chance. Granting may add
+    // keys and so move them about: look the key up anew each time.
+    for (;;) {
+      Key& key = keys_[slot.key];
+      if (key.taken >= slot.limit || key.waiters.empty()) break;
+      Waiter next = std::move(key.waiters.front());
+      key.waiters.pop_front();
+      --waiting_;
+      if (acquire(next)) granted(std::move(next));
+    }
+    const auto key = keys_.find(slot.key);
+    if (key->second.taken == 0 && key->second.waiters.empty()) keys_.erase(key);
+  }
+}
+
+}  // namespace event_runtime::engine

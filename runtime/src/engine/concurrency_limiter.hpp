@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace event_runtime::engine {
+
+/// A place among the runs that may execute at a time.
+struct Slot {
+  std::string key;  ///< names the limit: the function, which of its limits, the value of the limit's key
+  int limit = 1;
+};
+
+/// Grants runs all of their slots or none, first come, first served for each key. Used by one thread.
+class ConcurrencyLimiter {
+ public:
+  /// Takes all of the slots for a run. False: one of them was not to be had, and the run waits until release() names
+  /// it.
+  bool acquire(const std::string& runId, const std::vector<Slot>& slots);
+
+  struct Waiter {
+    std::string runId;
+    std::vector<Slot> slots;
+  };
+
+  /// Gives the slots back, and calls `granted` for each run that has got its own by it.
+  void release(const std::vector<Slot>& slots, const std::function<void(Waiter)>& granted);
+
+  /// How many runs wait.
+  std::size_t waiting() const noexcept { return waiting_; }
+
+ private:
+  struct Key {
+    int taken = 0;
+    std::deque<Waiter> waiters;
+  };
+
+  /// Takes all slots, or queues the waiter at the first one that is full.
+  bool acquire(Waiter& waiter);
+
+  std::unordered_map<std::string, Key> keys_;  ///< those that are taken or waited for
+  std::size_t waiting_ = 0;
+};
+
+}  // namespace event_runtime::engine

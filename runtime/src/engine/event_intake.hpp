@@ -1,0 +1,32 @@
+#pragma once
+
+#include <event_runtime/event.hpp>
+
+#include "engine/functions.hpp"
+#include "event/ulid.hpp"
+#include "store/store.hpp"
+
+#include <string>
+
+namespace event_runtime::engine {
+
+/// Turns events on their way into what the store accepts: with ids, times and the runs they start. Thread-safe.
+class EventIntake {
+ public:
+  /// `functions` must outlive it.
+  explicit EventIntake(const Functions& functions) : functions_(functions) {}
+
+  /// An id and a time are given where the sender has none. A time in the future is when the runs start. The runs have
+  /// no ids yet.
+  AcceptEvent accept(OutgoingEvent event, Timestamp now);
+
+ private:
+  const Functions& functions_;
+  UlidGenerator ids_;
+};
+
+/// The payload of `inngest/function.failed`, as an event on its way.
+OutgoingEvent functionFailed(const std::string& functionId, const std::string& runId, const ErrorInfo& error,
+                             const StoredEvent& event);
+
+}  // namespace event_runtime::engine

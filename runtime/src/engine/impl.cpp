@@ -1,0 +1,143 @@
+#include "engine/impl.hpp"
+
+#include "engine/signals.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+namespace event_runtime {
+namespace {
+
+EngineOptions checked(EngineOptions options) {
+  const auto require = [](bool condition, const char* what) {
+    if (!condition) throw std::invalid_argument(std::string("EngineOptions: ") + what);
+  };
+  require(!options.app.empty(), "`app` is empty; give the application's id, such as \"shop\"");
+  require(options.store != nullptr, "`store` is missing; give sqliteStore(\"events.db\") or memoryStore()");
+  require(options.clock != nullptr, "`clock` is null; leave it out for the system's clock");
+  require(options.logger != nullptr, "`logger` is null; use silentLogger() for none");
+  require(options.maxRunsInFlight >= 1, "`maxRunsInFlight` must be at least 1");
+  require(options.workers <= 1024, "`workers` must be at most 1024");
+  require(options.stackSize >= 16 * 1024 && options.stackSize <= std::size_t{1024} * 1024 * 1024,
+          "`stackSize` must be between 16 KiB and 1 GiB");
+  if (options.workers == 0) options.workers = std::max(2U, std::thread::hardware_concurrency());
+  return options;
+}
+
+}  // namespace
+
+Engine::Impl::Impl(EngineOptions options)
+    : options_(checked(std::move(options))),
+      store_(std::move(options_.store)),
+      functions_(options_.app, std::move(options_.handlers)),
+      stacks_(options_.stackSize, options_.maxRunsInFlight),
+      intake_(functions_),
+      services_{*options_.clock, *options_.logger, stacks_, intake_, mailbox_},
+      scheduler_(*store_, functions_, services_, options_.maxRunsInFlight),
+      workers_(options_.workers,
+               [this](engine::Task& task) {
+                 std::vector<engine::Task> next;
+                 task.run->perform(task, next);
+                 workers_.push(next);
+               }),
+      storeThread_({*store_, mailbox_, scheduler_, workers_, *options_.clock, *options_.logger},
+                   [this] { requestStop(true); }) {
+  store_->open();
+  scheduler_.open();
+  storeThread_.start();
+}
+
+Engine::Impl::~Impl() { stop(true); }
+
+std::vector<std::string> Engine::Impl::send(std::vector<OutgoingEvent> events) {
+  std::vector<std::string> ids;
+  if (events.empty()) return ids;
+  ids.reserve(events.size());
+  engine::Send send;
+  send.accepts.reserve(events.size());
+  const Timestamp now = options_.clock->now();
+  for (OutgoingEvent& event : events) {
+    AcceptEvent accept = intake_.accept(std::move(event), now);
+    ids.push_back(accept.event.id);
+    send.accepts.emplace_back(std::move(accept));
+  }
+  auto done = send.done.get_future();
+  if (!mailbox_.send(send)) throw SendError("the engine has stopped; the events were not accepted");
+  done.get();
+  return ids;
+}
+
+void Engine::Impl::start() {
+  const std::lock_guard lock(stateMutex_);
+  if (stopRequested_) throw std::logic_error("Engine::start(): this engine was stopped; make a new one");
+  if (std::exchange(started_, true)) return;
+  workers_.start();
+  mailbox_.call([this] { scheduler_.start(); });
+}
+
+void Engine::Impl::run() {
+  start();
+  std::unique_ptr<engine::Signals> signals;
+  if (options_.handleSignals) {
+    signals = std::make_unique<engine::Signals>(
+        [this] {
+          options_.logger->log(LogLevel::info, "stopping: running steps finish; a second signal stops at once");
+          requestStop(false);
+        },
+        [this] {
+          options_.logger->log(LogLevel::warning, "stopping at once: running steps will run again");
+          requestStop(true);
+        });
+    if (!signals->active()) {
+      options_.logger->log(LogLevel::warning, "another engine of this process handles its signals; this one does not");
+    }
+  }
+  {
+    std::unique_lock lock(stateMutex_);
+    stateChanged_.wait(lock, [this] { return stopRequested_; });
+  }
+  finish();
+  if (const auto failure = storeThread_.failure()) std::rethrow_exception(failure);
+}
+
+void Engine::Impl::stop(bool atOnce) {
+  requestStop(atOnce);
+  // A worker cannot wait for its own end: whoever else waits for the engine does that, the destructor at the latest.
+  if (!workers_.isWorker(std::this_thread::get_id())) finish();
+}
+
+void Engine::Impl::requestStop(bool atOnce) {
+  {
+    const std::lock_guard lock(stateMutex_);
+    stopRequested_ = true;
+  }
+  if (atOnce) mailbox_.abort();
+  workers_.stop();
+  stateChanged_.notify_all();
+}
+
+void Engine::Impl::finish() {
+  const std::lock_guard lock(finishMutex_);
+  if (std::exchange(finished_, true)) return;
+  // First the workers, whose last words the store thread still takes; then that; then what is in memory.
+  workers_.join();
+  mailbox_.close();
+  storeThread_.join();
+  scheduler_.clear();
+}
+
+void Engine::Impl::waitUntilIdle() {
+  mailbox_.whenIdle().wait();
+  if (mailbox_.state() != engine::Mailbox::State::aborted) return;
+  storeThread_.waitForEnd();
+  if (const auto failure = storeThread_.failure()) std::rethrow_exception(failure);
+}
+
+void Engine::Impl::closeStore() {
+  const std::lock_guard lock(storeMutex_);
+  store_.reset();
+}
+
+}  // namespace event_runtime

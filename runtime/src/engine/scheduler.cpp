@@ -1,0 +1,232 @@
+#include "engine/scheduler.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace event_runtime::engine {
+namespace {
+
+/// Runs that are read at a time.
+constexpr std::size_t PAGE = 256;
+/// When so many runs wait for concurrency slots, further ready ones are left in the store until there are fewer.
+constexpr std::size_t MAX_WAITING = 100'000;
+/// Sorts behind every run's id.
+constexpr std::string_view LAST_ID = "\x7f";
+
+}  // namespace
+
+Scheduler::Scheduler(Store& store, const Functions& functions, RunServices& services, std::size_t maxRunsInFlight)
+    : store_(store), functions_(functions), services_(services), maxInFlight_(maxRunsInFlight) {}
+
+void Scheduler::open() {
+  nextSleeper_ = store_.nextWakeUp(watermark_);
+  readReady();
+}
+
+void Scheduler::name(AcceptEvent& accept) {
+  for (NewRun& run : accept.runs) {
+    if (run.id.empty()) run.id = runIds_.next(accept.receivedAt);
+  }
+}
+
+void Scheduler::accepted(AcceptEvent& accept) {
+  if (accept.duplicate) return;
+  for (NewRun& run : accept.runs) {
+    if (run.wakeAt) {
+      sleepsInStore(run.id, *run.wakeAt);
+    } else if (!started_ || readyBacklog_ || !staged_.empty() || !hasRoom() || limiter_.waiting() >= MAX_WAITING) {
+      leftInStore(run);
+    } else {
+      readyCursor_ = std::max(readyCursor_, run.id);
+      StoredRun stored;
+      stored.id = std::move(run.id);
+      stored.functionId = std::move(run.functionId);
+      stored.event = &run == &accept.runs.back() ? std::move(accept.event) : accept.event;
+      admit(std::move(stored));
+    }
+  }
+}
+
+void Scheduler::committed(Progress& progress, std::span<Mutation> mutations) {
+  for (Mutation& mutation : mutations) {
+    if (auto* accept = std::get_if<AcceptEvent>(&mutation)) {
+      accepted(*accept);
+    } else if (const auto* suspend = std::get_if<SuspendRun>(&mutation)) {
+      sleepsInStore(suspend->runId, suspend->wakeAt);
+    }
+  }
+  if (progress.over) {
+    leave(*progress.run);
+    return;
+  }
+  for (const Timer& timer : progress.timers) timers_.push({timer, progress.run});
+  if (progress.run->deliver(mutations.subspan(progress.silent)))
+    tasks_.push_back({std::move(progress.run), std::nullopt});
+}
+
+bool Scheduler::work(Timestamp now) {
+  if (!started_) return false;
+  fireTimers(now);
+  return fill(now);
+}
+
+void Scheduler::fireTimers(Timestamp now) {
+  while (!timers_.empty() && timers_.top().timer.when <= now) {
+    const auto run = timers_.top().run.lock();
+    if (run && run->wake(timers_.top().timer.step)) tasks_.push_back({run, std::nullopt});
+    timers_.pop();
+  }
+}
+
+bool Scheduler::fill(Timestamp now) {
+  if (admitGranted()) return true;
+  while (hasRoom() && !staged_.empty()) {
+    StoredRun run = std::move(staged_.front());
+    staged_.pop_front();
+    admit(std::move(run));
+  }
+  // One page at a time: results that have come meanwhile must not wait for a long queue to be read.
+  return hasRoom() && staged_.empty() && readPage(now);
+}
+
+bool Scheduler::admitGranted() {
+  for (std::size_t read = 0; hasRoom() && !granted_.empty(); ++read) {
+    if (read == PAGE) return true;
+    const std::string id = granted_.front();
+    auto run = store_.unfinishedRun(id);
+    granted_.pop_front();
+    auto slots = std::move(grantedSlots_.extract(id).mapped());
+    const Function* function = run ? functions_.find(run->functionId) : nullptr;
+    if (function) {
+      activate(*function, *std::move(run), std::move(slots));
+    } else {
+      // Somebody else has ended the run in the database.
+      runs_.erase(id);
+      release(slots);
+    }
+  }
+  return false;
+}
+
+bool Scheduler::readPage(Timestamp now) {
+  const bool ready = readyBacklog_ && limiter_.waiting() < MAX_WAITING;
+  const bool sleeping = isDue(now) && limiter_.waiting() < MAX_WAITING;
+  if (!ready && !sleeping) return false;
+  // In turns, so that neither kind keeps the other waiting.
+  if (sleeping && (sleepersFirst_ || !ready)) {
+    readSleeping(now);
+    sleepersFirst_ = false;
+  } else {
+    readReady();
+    sleepersFirst_ = true;
+  }
+  return true;
+}
+
+void Scheduler::readReady() {
+  auto page = store_.readyRuns(readyCursor_, PAGE);
+  if (!page.empty()) readyCursor_ = page.back().id;
+  readyBacklog_ = page.size() == PAGE;
+  stage(std::move(page));
+}
+
+void Scheduler::readSleeping(Timestamp now) {
+  auto page = store_.sleepingRuns(watermark_, now, PAGE);
+  Store::WakePosition position{now, std::string(LAST_ID)};
+  if (page.size() == PAGE) position = {page.back().wakeAt.value_or(now), page.back().id};
+  const auto next = store_.nextWakeUp(position);
+  watermark_ = std::move(position);
+  nextSleeper_ = next;
+  stage(std::move(page));
+}
+
+void Scheduler::stage(std::vector<StoredRun> page) {
+  for (StoredRun& run : page) {
+    if (!functions_.find(run.functionId)) {
+      if (warnedFunctions_.insert(run.functionId).second) {
+        services_.logger.log(
+            LogLevel::warning,
+            "the store has unfinished runs of a function that does not exist; they stay there until an "
+            "engine with this function opens it",
+            {{"function", run.functionId}, {"run", run.id}});
+      }
+      continue;
+    }
+    if (runs_.emplace(run.id, nullptr).second) staged_.push_back(std::move(run));
+  }
+}
+
+void Scheduler::admit(StoredRun run) {
+  const Function* function = functions_.find(run.functionId);
+  if (!function) return;
+  auto slots = function->slotsFor(run.event);
+  if (limiter_.acquire(run.id, slots)) {
+    activate(*function, std::move(run), std::move(slots));
+  } else {
+    runs_.emplace(std::move(run.id), nullptr);
+  }
+}
+
+void Scheduler::activate(const Function& function, StoredRun run, std::vector<Slot> slots) {
+  const std::string id = run.id;
+  auto active = std::make_shared<ActiveRun>(function, std::move(run), std::move(slots), services_);
+  runs_[id] = active;
+  ++inFlight_;
+  tasks_.push_back({std::move(active), std::nullopt});
+}
+
+void Scheduler::leave(ActiveRun& run) {
+  --inFlight_;
+  release(run.slots());
+  runs_.erase(run.id());
+}
+
+void Scheduler::release(const std::vector<Slot>& slots) {
+  if (slots.empty()) return;
+  limiter_.release(slots, [this](ConcurrencyLimiter::Waiter waiter) {
+    granted_.push_back(waiter.runId);
+    grantedSlots_.emplace(std::move(waiter.runId), std::move(waiter.slots));
+  });
+}
+
+void Scheduler::leftInStore(const NewRun& run) {
+  readyBacklog_ = true;
+  // Ids ascend but for a clock that was set back while no engine ran. Then all is read again; what is known is skipped.
+  if (run.id <= readyCursor_) readyCursor_.clear();
+}
+
+void Scheduler::sleepsInStore(const std::string& runId, Timestamp wakeAt) {
+  if (Store::WakePosition{wakeAt, runId} <= watermark_) watermark_ = {wakeAt, {}};
+  if (!nextSleeper_ || wakeAt < *nextSleeper_) nextSleeper_ = wakeAt;
+}
+
+std::optional<Timestamp> Scheduler::nextDeadline() const {
+  if (!started_) return std::nullopt;
+  std::optional<Timestamp> next;
+  if (!timers_.empty()) next = timers_.top().timer.when;
+  // Without room, a run that ends wakes us, not the clock.
+  if (nextSleeper_ && hasRoom() && limiter_.waiting() < MAX_WAITING && (!next || *nextSleeper_ < *next))
+    next = nextSleeper_;
+  return next;
+}
+
+std::optional<Timestamp> Scheduler::nextWakeUp() const {
+  if (timers_.empty()) return nextSleeper_;
+  const Timestamp timer = timers_.top().timer.when;
+  return nextSleeper_ ? std::min(*nextSleeper_, timer) : timer;
+}
+
+RunStatus Scheduler::statusOf(const RunRecord& record) const {
+  if (record.endedAt) return record.status;
+  const auto run = runs_.find(record.id);
+  if (run == runs_.end()) return record.status;
+  return run->second ? RunStatus::running : RunStatus::queued;
+}
+
+void Scheduler::clear() {
+  tasks_.clear();
+  runs_.clear();
+  timers_ = {};
+}
+
+}  // namespace event_runtime::engine

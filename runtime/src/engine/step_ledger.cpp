@@ -1,0 +1,161 @@
+#include "engine/step_ledger.hpp"
+
+#include <algorithm>
+
+namespace event_runtime::engine {
+
+using execution::Memoised;
+using execution::MemoisedStep;
+using execution::Operation;
+using execution::StepHash;
+using execution::StepKind;
+
+namespace {
+constexpr std::string_view SLEEP_RESULT = "null";
+}
+
+Memoised StepLedger::restore(std::vector<PutStep> steps, Timestamp now, std::vector<Mutation>& silent) {
+  Memoised memoised;
+  memoised.reserve(steps.size());
+  for (PutStep& step : steps) {
+    nextPosition_ = std::max(nextPosition_, step.position + 1);
+    switch (step.status) {
+      case PutStep::Status::completed:
+        memoised.emplace(step.hash, MemoisedStep{std::move(step.result), step.kind});
+        break;
+      case PutStep::Status::failed:
+        memoised.emplace(step.hash, MemoisedStep{std::move(step.error).value_or(ErrorInfo{}), step.kind});
+        break;
+      case PutStep::Status::sleeping:
+        if (step.wakeAt <= now) {
+          memoised.emplace(step.hash, MemoisedStep{std::string(SLEEP_RESULT), step.kind});
+          step.status = PutStep::Status::completed;
+          step.result = SLEEP_RESULT;
+          step.wakeAt.reset();
+          silent.emplace_back(std::move(step));
+          break;
+        }
+        open_.emplace(step.hash, Entry{std::move(step.id), step.kind, step.position, step.attempts, step.wakeAt});
+        break;
+      case PutStep::Status::retrying:
+        mustPlan_ = true;
+        open_.emplace(step.hash, Entry{std::move(step.id), step.kind, step.position, step.attempts, step.wakeAt});
+        break;
+    }
+  }
+  return memoised;
+}
+
+StepLedger::Entry& StepLedger::entryOf(const Operation& operation) {
+  const auto [entry, isNew] = open_.try_emplace(operation.hash);
+  if (isNew) {
+    entry->second.id = operation.id;
+    entry->second.kind = operation.kind;
+    entry->second.position = nextPosition_++;
+  }
+  entry->second.asked = true;
+  return entry->second;
+}
+
+StepLedger::Entry StepLedger::close(Operation& operation) {
+  // Most steps succeed at once and never come into the table.
+  if (auto node = open_.extract(operation.hash)) return std::move(node.mapped());
+  Entry entry;
+  entry.id = std::move(operation.id);
+  entry.kind = operation.kind;
+  entry.position = nextPosition_++;
+  return entry;
+}
+
+PutStep StepLedger::put(const std::string& runId, const StepHash& step, Entry entry, PutStep::Status status) {
+  PutStep put;
+  put.runId = runId;
+  put.hash = step;
+  put.id = std::move(entry.id);
+  put.position = entry.position;
+  put.kind = entry.kind;
+  put.status = status;
+  put.attempts = entry.attempts;
+  put.wakeAt = entry.wakeAt;
+  return put;
+}
+
+std::optional<int> StepLedger::plan(const Operation& operation, Timestamp now, std::vector<Timer>& timers) {
+  Entry& entry = entryOf(operation);
+  entry.planned = true;
+  if (entry.wakeAt && *entry.wakeAt > now) {
+    timers.push_back({*entry.wakeAt, operation.hash});
+    return std::nullopt;
+  }
+  entry.wakeAt.reset();
+  return entry.attempts;
+}
+
+PutStep StepLedger::completed(const std::string& runId, Operation& operation, std::string result) {
+  Entry entry = close(operation);
+  entry.wakeAt.reset();
+  if (entry.kind != StepKind::sleep) ++entry.attempts;
+  PutStep step = put(runId, operation.hash, std::move(entry), PutStep::Status::completed);
+  step.result = std::move(result);
+  return step;
+}
+
+PutStep StepLedger::failed(const std::string& runId, Operation& operation, ErrorInfo error) {
+  Entry entry = close(operation);
+  entry.wakeAt.reset();
+  ++entry.attempts;
+  PutStep step = put(runId, operation.hash, std::move(entry), PutStep::Status::failed);
+  step.error = std::move(error);
+  return step;
+}
+
+PutStep StepLedger::retrying(const std::string& runId, const Operation& operation, ErrorInfo error, Timestamp wakeAt) {
+  Entry& entry = entryOf(operation);
+  ++entry.attempts;
+  entry.wakeAt = wakeAt;
+  entry.planned = false;
+  PutStep step = put(runId, operation.hash, entry, PutStep::Status::retrying);
+  step.error = std::move(error);
+  return step;
+}
+
+std::optional<PutStep> StepLedger::sleeping(const std::string& runId, const Operation& operation, Timestamp wakeAt) {
+  Entry& entry = entryOf(operation);
+  if (entry.wakeAt) return std::nullopt;
+  entry.wakeAt = wakeAt;
+  return put(runId, operation.hash, entry, PutStep::Status::sleeping);
+}
+
+std::optional<Timestamp> StepLedger::sleepsUntil(const StepHash& step) const {
+  const auto entry = open_.find(step);
+  if (entry == open_.end()) return std::nullopt;
+  return entry->second.wakeAt;
+}
+
+int StepLedger::attempts(const StepHash& step) const {
+  const auto entry = open_.find(step);
+  return entry == open_.end() ? 0 : entry->second.attempts;
+}
+
+StepLedger::Due StepLedger::due(const std::string& runId, const StepHash& step, std::vector<Mutation>& silent) {
+  const auto entry = open_.find(step);
+  // The clock is not asked again: it may have been set back since it let the timer fire.
+  if (entry == open_.end() || !entry->second.wakeAt) return Due::nothing;
+  entry->second.wakeAt.reset();
+  if (entry->second.kind != StepKind::sleep) return entry->second.planned ? Due::body : Due::retry;
+  PutStep slept = put(runId, step, std::move(entry->second), PutStep::Status::completed);
+  slept.result = SLEEP_RESULT;
+  silent.emplace_back(std::move(slept));
+  open_.erase(entry);
+  return Due::wakeUp;
+}
+
+std::optional<Timestamp> StepLedger::earliestWakeUp() const {
+  std::optional<Timestamp> earliest;
+  for (const auto& [hash, entry] : open_) {
+    if (entry.asked && entry.wakeAt && (!earliest || *entry.wakeAt < *earliest)) earliest = entry.wakeAt;
+  }
+  return earliest;
+}
+
+}  // namespace event_runtime::engine

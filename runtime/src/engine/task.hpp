@@ -1,0 +1,22 @@
+#pragma once
+
+#include "execution/execution.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace event_runtime::engine {
+
+class ActiveRun;
+
+/// A piece of work for a worker: a run's turn, or the body of one of its steps.
+struct Task {
+  struct Body {
+    execution::StepHash step;
+    int attempt = 0;
+  };
+  std::shared_ptr<ActiveRun> run;
+  std::optional<Body> body;  ///< std::nullopt: a turn
+};
+
+}  // namespace event_runtime::engine
