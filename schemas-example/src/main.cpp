@@ -82,7 +82,12 @@ Handler auditSignUps() {
 void workOff(Engine& engine) {
   for (;;) {
     engine.waitUntilIdle();
-    const auto next = engine.nextWakeUp();
+    auto next = engine.nextWakeUp();
+    if (!next) {
+      // A run that has woken since we asked for idleness sleeps no more, but is not done.
+      engine.waitUntilIdle();
+      next = engine.nextWakeUp();
+    }
     if (!next) return;
     std::this_thread::sleep_until(*next);
     // The engine's own timer wakes at the same instant; give it the moment it needs.
