@@ -1,12 +1,13 @@
 #include <event_runtime/codec/decoder.hpp>
 
+#include "codec/excerpt.hpp"
 #include "codec/tape.hpp"
 #include "schedule/rfc3339.hpp"
 
 #include <fmt/format.h>
 
 #include <cmath>
-#include <type_traits>
+#include <utility>
 
 namespace event_runtime {
 
@@ -32,15 +33,7 @@ std::string_view describe(JsonValue value) noexcept {
 std::string excerpt(JsonValue value) {
   const auto ref = at(value);
   switch (typeOf(value)) {
-    case tape_type::STRING: {
-      constexpr std::size_t SHOWN = 40;
-      const std::string_view text = ref.get_string_view();
-      if (text.size() <= SHOWN) return fmt::format("\"{}\"", text);
-      // Not in the middle of a character.
-      std::size_t end = SHOWN;
-      while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-      return fmt::format("\"{}…\"", text.substr(0, end));
-    }
+    case tape_type::STRING: return quotedExcerpt(ref.get_string_view());
     case tape_type::INT64: return std::to_string(ref.next_tape_value<std::int64_t>());
     case tape_type::UINT64: return std::to_string(ref.next_tape_value<std::uint64_t>());
     case tape_type::DOUBLE: return fmt::format("{}", ref.next_tape_value<double>());
@@ -68,28 +61,43 @@ bool ArrayElements::next() noexcept {
   return true;
 }
 
-void Decoder::add(Issue issue) { issues_.push_back(std::move(issue)); }
+void Decoder::add(Issue issue) {
+  if (isFull()) return;
+  issueBytes_ += issue.path.size() + issue.message.size() + issue.expected.size() + issue.received.size();
+  issues_.push_back(std::move(issue));
+  if (issues_.size() < MAX_ISSUES && issueBytes_ < MAX_ISSUE_BYTES) return;
+  issues_.push_back({IssueCode::custom, "", "has further issues, which are not listed", "", ""});
+  isFull_ = true;
+}
 
 void Decoder::invalidType(JsonValue json, std::string_view expected, const Path& path) {
-  add({IssueCode::invalidType, toJsonPointer(path), fmt::format("must be {}", expected), std::string(expected),
-       std::string(tape::describe(json))});
+  if (isFull()) return;
+  // `null` is a value and takes no article, nor does a choice of types.
+  const bool isNoun = expected != "null" && expected.find(' ') == std::string_view::npos;
+  add({IssueCode::invalidType, toJsonPointer(path), "must be " + (isNoun ? withArticle(expected) : std::string(expected)),
+       std::string(expected), std::string(tape::describe(json))});
 }
 
 void Decoder::invalidValue(JsonValue json, std::string_view expected, const Path& path) {
-  add({IssueCode::invalidValue, toJsonPointer(path), fmt::format("must be {}", expected), std::string(expected),
-       tape::excerpt(json)});
+  if (isFull()) return;
+  const bool isChoice = expected.find(" | ") != std::string_view::npos;
+  add({IssueCode::invalidValue, toJsonPointer(path), fmt::format("must be {}{}", isChoice ? "one of " : "", expected),
+       std::string(expected), tape::excerpt(json)});
 }
 
 void Decoder::missing(std::string_view key, std::string_view expected, const Path& object) {
+  if (isFull()) return;
   add({IssueCode::invalidType, toJsonPointer(Path::member(object, key)), "is required", std::string(expected), "nothing"});
 }
 
 void Decoder::unrecognizedKey(std::string_view key, const Path& object) {
+  if (isFull()) return;
   add({IssueCode::unrecognizedKeys, toJsonPointer(Path::member(object, key)), "is no key of this object", "", ""});
 }
 
 void Decoder::duplicateKey(std::string_view key, const Path& object) {
-  add({IssueCode::custom, toJsonPointer(Path::member(object, key)), "stands twice in this object", "", ""});
+  if (isFull()) return;
+  add({IssueCode::invalidKey, toJsonPointer(Path::member(object, key)), "stands twice in this object", "", ""});
 }
 
 bool Decoder::isNull(JsonValue json) const noexcept { return tape::typeOf(json) == tape_type::NULL_VALUE; }
@@ -132,35 +140,39 @@ bool Decoder::number(JsonValue json, double& out, const Path& path) {
 
 namespace {
 
-enum class Fit { fits, outOfRange, notIntegral, notNumber };
+enum class Fit { fits, outOfRange, inexact, notIntegral, notNumber };
+
+/// A double as an Integer.
+template <class Integer>
+Fit convert(double value, Integer& out) noexcept {
+  using Limits = std::numeric_limits<Integer>;
+  // From here on doubles have gaps, and so the text may have been another integer.
+  constexpr double EXACT = 9007199254740992;  // 2^53
+  if (std::trunc(value) != value) return Fit::notIntegral;
+  // The upper bound plus one is a power of two, which a double holds exactly.
+  const double end = std::ldexp(1.0, Limits::digits);
+  const bool isExact = std::abs(value) < EXACT;
+  if (value >= end || value < (Limits::is_signed ? -end : 0.0) || (!isExact && value == -end)) return Fit::outOfRange;
+  if (!isExact) return Fit::inexact;
+  out = static_cast<Integer>(value);
+  return Fit::fits;
+}
+
+template <class Integer, class Stored>
+Fit narrow(Stored value, Integer& out) noexcept {
+  if (!std::in_range<Integer>(value)) return Fit::outOfRange;
+  out = static_cast<Integer>(value);
+  return Fit::fits;
+}
 
 /// A number as an Integer. A double that is integral counts (JSON Schema 2020-12, section 4.2.3: 1.0 is an integer).
 template <class Integer>
 Fit readInteger(JsonValue json, Integer& out) noexcept {
-  using Limits = std::numeric_limits<Integer>;
   const auto ref = tape::at(json);
   switch (tape::typeOf(json)) {
-    case tape_type::INT64: {
-      const auto value = ref.next_tape_value<std::int64_t>();
-      if (!std::in_range<Integer>(value)) return Fit::outOfRange;
-      out = static_cast<Integer>(value);
-      return Fit::fits;
-    }
-    case tape_type::UINT64: {
-      const auto value = ref.next_tape_value<std::uint64_t>();
-      if (!std::in_range<Integer>(value)) return Fit::outOfRange;
-      out = static_cast<Integer>(value);
-      return Fit::fits;
-    }
-    case tape_type::DOUBLE: {
-      const double value = ref.next_tape_value<double>();
-      if (std::trunc(value) != value) return Fit::notIntegral;
-      // The upper bound plus one is a power of two, which a double holds exactly.
-      const double end = std::ldexp(1.0, Limits::digits);
-      if (value < (Limits::is_signed ? -end : 0.0) || value >= end) return Fit::outOfRange;
-      out = static_cast<Integer>(value);
-      return Fit::fits;
-    }
+    case tape_type::INT64: return narrow(ref.next_tape_value<std::int64_t>(), out);
+    case tape_type::UINT64: return narrow(ref.next_tape_value<std::uint64_t>(), out);
+    case tape_type::DOUBLE: return convert(ref.next_tape_value<double>(), out);
     default: return Fit::notNumber;
   }
 }
@@ -170,17 +182,20 @@ Fit readInteger(JsonValue json, Integer& out) noexcept {
 template <class Integer>
 bool Decoder::readInteger(JsonValue json, Integer& out, const Path& path) {
   using Limits = std::numeric_limits<Integer>;
-  switch (event_runtime::readInteger(json, out)) {
-    case Fit::fits: return true;
-    case Fit::outOfRange:
-      add({tape::excerpt(json).starts_with('-') ? IssueCode::tooSmall : IssueCode::tooBig, toJsonPointer(path),
-           fmt::format("must be between {} and {}", Limits::min(), Limits::max()),
-           fmt::format("{}…{}", Limits::min(), Limits::max()), tape::excerpt(json)});
-      return false;
-    case Fit::notIntegral:
-    case Fit::notNumber: break;
+  const Fit fit = event_runtime::readInteger(json, out);
+  if (fit == Fit::fits) return true;
+  if (isFull()) return false;
+  if (fit == Fit::outOfRange) {
+    const std::string received = tape::excerpt(json);
+    add({received.starts_with('-') ? IssueCode::tooSmall : IssueCode::tooBig, toJsonPointer(path),
+         fmt::format("must be between {} and {}", Limits::min(), Limits::max()),
+         fmt::format("{}…{}", Limits::min(), Limits::max()), received});
+  } else if (fit == Fit::inexact) {
+    add({IssueCode::invalidType, toJsonPointer(path), "must be written without fraction and exponent, being 2^53 or more",
+         "integer", tape::excerpt(json)});
+  } else {
+    invalidType(json, "integer", path);
   }
-  invalidType(json, "integer", path);
   return false;
 }
 
@@ -194,6 +209,7 @@ bool Decoder::timestamp(JsonValue json, Timestamp& out, const Path& path) {
   if (!string(json, text, path)) return false;
   const auto time = rfc3339::scanTimestamp(text);
   if (!time) {
+    if (isFull()) return false;
     add({IssueCode::invalidFormat, toJsonPointer(path), "must be an RFC 3339 date-time such as 2026-11-21T09:30:00Z",
          "date-time", tape::excerpt(json)});
     return false;

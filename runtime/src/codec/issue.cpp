@@ -20,13 +20,29 @@ std::string_view toString(IssueCode code) noexcept {
   return "custom";
 }
 
+namespace {
+/// Keys come from outside and may hold line breaks, which would make one issue look like two.
+void appendOnOneLine(std::string& out, std::string_view text) {
+  for (const char character : text) {
+    const auto byte = static_cast<unsigned char>(character);
+    if (byte < 0x20 || byte == 0x7F) {
+      out += "\\u00";
+      out += "0123456789abcdef"[byte >> 4];
+      out += "0123456789abcdef"[byte & 15];
+    } else {
+      out += character;
+    }
+  }
+}
+}  // namespace
+
 std::string formatIssues(std::span<const Issue> issues) {
   std::string text;
   for (const Issue& issue : issues) {
     if (!text.empty()) text += '\n';
-    text += issue.path.empty() ? "(document)" : issue.path;
+    appendOnOneLine(text, issue.path.empty() ? "(document)" : issue.path);
     text += ": ";
-    text += issue.message;
+    appendOnOneLine(text, issue.message);
     if (!issue.received.empty()) text += " (received " + issue.received + ")";
   }
   return text;

@@ -1,6 +1,7 @@
 #include <event_runtime/codec/json_buffer.hpp>
 
 #include <algorithm>
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -42,8 +43,7 @@ bool needsEscape(std::uint64_t word) noexcept {
 char* JsonBuffer::reserve(std::size_t additional) {
   if (capacity_ - size_ < additional) {
     const std::size_t grown = std::max(capacity_ * 2, std::max<std::size_t>(size_ + additional, 256));
-    // Not make_unique: nothing needs to be zeroed.
-    std::unique_ptr<char[]> data(new char[grown]);
+    auto data = std::make_unique_for_overwrite<char[]>(grown);
     if (size_ > 0) std::memcpy(data.get(), data_.get(), size_);
     data_ = std::move(data);
     capacity_ = grown;
@@ -63,9 +63,20 @@ void JsonBuffer::raw(char character) {
 }
 
 void JsonBuffer::string(std::string_view text) {
-  // Six bytes are the longest escape, `\u001f`; the quotes are two more.
-  char* out = reserve(text.size() * 6 + 2);
-  *out++ = '"';
+  raw('"');
+  // In pieces, so that a long text does not reserve six times its size.
+  constexpr std::size_t PIECE = 4096;
+  while (text.size() > PIECE) {
+    escaped(text.substr(0, PIECE));
+    text.remove_prefix(PIECE);
+  }
+  escaped(text);
+  raw('"');
+}
+
+void JsonBuffer::escaped(std::string_view text) {
+  // Six bytes are the longest escape, `\u001f`.
+  char* out = reserve(text.size() * 6 + 1);
   const char* in = text.data();
   const char* const end = in + text.size();
   while (in != end) {
@@ -95,7 +106,6 @@ void JsonBuffer::string(std::string_view text) {
       }
     }
   }
-  *out++ = '"';
   size_ = static_cast<std::size_t>(out - data_.get());
 }
 
@@ -117,8 +127,11 @@ void JsonBuffer::number(double value) {
     return;
   }
   constexpr std::size_t LONGEST = 32;
-  char* out = reserve(LONGEST);
-  size_ += static_cast<std::size_t>(std::to_chars(out, out + LONGEST, value).ptr - out);
+  char* const out = reserve(LONGEST);
+  char* const end = std::to_chars(out, out + LONGEST, value).ptr;
+  const std::string_view text(out, static_cast<std::size_t>(end - out));
+  size_ += text.size();
+  if (text.find_first_of(".e") == std::string_view::npos) raw(".0");
 }
 
 void JsonBuffer::boolean(bool value) { raw(value ? std::string_view("true") : std::string_view("false")); }

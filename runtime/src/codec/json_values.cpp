@@ -55,24 +55,26 @@ void writeText(JsonBuffer& json, JsonValue value) {
   }
 }
 
-Json toJson(JsonValue value) {
+Json toJson(Decoder& decoder, JsonValue value, const Path& path) {
   const auto ref = tape::at(value);
   switch (tape::typeOf(value)) {
     case tape_type::START_ARRAY: {
-      Decoder decoder;
       ArrayElements elements;
-      decoder.array(value, elements, {});
+      decoder.array(value, elements, path);
       Json array = Json::array();
-      while (elements.next()) array.push_back(toJson(elements.value()));
+      for (std::size_t index = 0; elements.next(); ++index) {
+        array.push_back(toJson(decoder, elements.value(), Path::element(path, index)));
+      }
       return array;
     }
     case tape_type::START_OBJECT: {
-      Decoder decoder;
       ObjectMembers members;
-      decoder.object(value, members, {});
+      decoder.object(value, members, path);
       Json object = Json::object();
-      // Of a key that stands twice the last one counts, as in nlohmann's own parser.
-      while (members.next()) object[std::string(members.key())] = toJson(members.value());
+      while (members.next()) {
+        Json member = toJson(decoder, members.value(), Path::member(path, members.key()));
+        if (!object.emplace(std::string(members.key()), std::move(member)).second) decoder.duplicateKey(members.key(), path);
+      }
       return object;
     }
     case tape_type::STRING: return std::string(ref.get_string_view());
@@ -82,6 +84,48 @@ Json toJson(JsonValue value) {
     case tape_type::TRUE_VALUE: return true;
     case tape_type::FALSE_VALUE: return false;
     default: return nullptr;
+  }
+}
+
+void writeJson(JsonBuffer& json, const Json& value, std::size_t depth) {
+  switch (value.type()) {
+    case Json::value_t::string: json.string(value.get_ref<const std::string&>()); break;
+    case Json::value_t::number_integer: json.integer(value.get<std::int64_t>()); break;
+    case Json::value_t::number_unsigned: json.unsignedInteger(value.get<std::uint64_t>()); break;
+    case Json::value_t::number_float: json.number(value.get<double>()); break;
+    case Json::value_t::boolean: json.boolean(value.get<bool>()); break;
+    case Json::value_t::array: {
+      json.raw('[');
+      bool first = true;
+      // What is deeper than a decoder goes is refused however it goes on, and would be too much for a fiber's stack.
+      if (depth <= MAX_JSON_DEPTH) {
+        for (const Json& element : value) {
+          if (!first) json.raw(',');
+          first = false;
+          writeJson(json, element, depth + 1);
+        }
+      }
+      json.raw(']');
+      break;
+    }
+    case Json::value_t::object: {
+      json.raw('{');
+      bool first = true;
+      if (depth <= MAX_JSON_DEPTH) {
+        for (const auto& [key, element] : value.get_ref<const Json::object_t&>()) {
+          if (!first) json.raw(',');
+          first = false;
+          json.string(key);
+          json.raw(':');
+          writeJson(json, element, depth + 1);
+        }
+      }
+      json.raw('}');
+      break;
+    }
+    case Json::value_t::null:
+    case Json::value_t::binary:
+    case Json::value_t::discarded: json.null();
   }
 }
 
@@ -96,46 +140,13 @@ bool Decoder::text(JsonValue json, std::string& out, const Path&) {
 
 template <std::same_as<Json> T>
 void encodeJson(JsonBuffer& json, const T& value) {
-  // dump() throws on text that is not UTF-8; copied as it is, the decoder refuses it with an issue.
-  switch (value.type()) {
-    case Json::value_t::string: json.string(value.template get_ref<const std::string&>()); break;
-    case Json::value_t::number_integer: json.integer(value.template get<std::int64_t>()); break;
-    case Json::value_t::number_unsigned: json.unsignedInteger(value.template get<std::uint64_t>()); break;
-    case Json::value_t::number_float: json.number(value.template get<double>()); break;
-    case Json::value_t::boolean: json.boolean(value.template get<bool>()); break;
-    case Json::value_t::array: {
-      json.raw('[');
-      bool first = true;
-      for (const Json& element : value) {
-        if (!first) json.raw(',');
-        first = false;
-        encodeJson(json, element);
-      }
-      json.raw(']');
-      break;
-    }
-    case Json::value_t::object: {
-      json.raw('{');
-      bool first = true;
-      for (const auto& [key, element] : value.items()) {
-        if (!first) json.raw(',');
-        first = false;
-        json.string(key);
-        json.raw(':');
-        encodeJson(json, element);
-      }
-      json.raw('}');
-      break;
-    }
-    case Json::value_t::null:
-    case Json::value_t::binary:
-    case Json::value_t::discarded: json.null();
-  }
+  // Not dump(), which throws on text that is not UTF-8; copied as it is, the decoder refuses it with an issue.
+  writeJson(json, value, 1);
 }
 
 template <std::same_as<Json> T>
-void decodeJson(Decoder&, JsonValue json, T& value, const Path&) {
-  value = toJson(json);
+void decodeJson(Decoder& decoder, JsonValue json, T& value, const Path& path) {
+  value = toJson(decoder, json, path);
 }
 
 template void encodeJson<Json>(JsonBuffer& json, const Json& value);

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <map>
 #include <memory>
@@ -37,16 +38,49 @@ bool isPlain(char character) noexcept {
          character != '^' && character != '-';
 }
 
-/// The set between brackets; std::nullopt for anything but plain characters, ranges and a `-` at the end.
-std::optional<std::array<bool, 256>> readClass(std::string_view text) {
-  if (text.empty()) return std::nullopt;
-  std::array<bool, 256> members{};
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '-' && i + 1 == text.size()) {
+using Members = std::array<bool, 256>;
+
+/// `\d`, `\w` or an escaped punctuation mark, added to the members.
+bool addEscape(char letter, Members& members) noexcept {
+  if (letter == 'd' || letter == 'w') {
+    for (char c = '0'; c <= '9'; ++c) members[static_cast<unsigned char>(c)] = true;
+    if (letter == 'd') return true;
+    for (char c = 'a'; c <= 'z'; ++c) members[static_cast<unsigned char>(c)] = true;
+    for (char c = 'A'; c <= 'Z'; ++c) members[static_cast<unsigned char>(c)] = true;
+    members['_'] = true;
+    return true;
+  }
+  if (std::string_view("-.\\]/[^$+*?(){}|").find(letter) == std::string_view::npos) return false;
+  members[static_cast<unsigned char>(letter)] = true;
+  return true;
+}
+
+/// Takes a bracketed set or a single escape off; std::nullopt for anything but plain characters, ranges, escapes and a `-` at
+/// the end.
+std::optional<Members> takeClass(std::string_view& text) {
+  Members members{};
+  if (text.starts_with('\\')) {
+    if (text.size() < 2 || !addEscape(text[1], members)) return std::nullopt;
+    text.remove_prefix(2);
+    return members;
+  }
+  if (!text.starts_with('[')) return std::nullopt;
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    const bool isLast = i + 1 < text.size() && text[i + 1] == ']';
+    if (text[i] == ']') {
+      if (i == 1) return std::nullopt;
+      text.remove_prefix(i + 1);
+      return members;
+    }
+    if (text[i] == '-' && isLast) {
       members['-'] = true;
+    } else if (text[i] == '\\') {
+      if (i + 1 == text.size() || !addEscape(text[++i], members)) return std::nullopt;
+      // A range that begins with an escape.
+      if (i + 2 < text.size() && text[i + 1] == '-' && text[i + 2] != ']') return std::nullopt;
     } else if (!isPlain(text[i])) {
       return std::nullopt;
-    } else if (i + 2 < text.size() && text[i + 1] == '-') {
+    } else if (i + 2 < text.size() && text[i + 1] == '-' && text[i + 2] != ']') {
       if (!isPlain(text[i + 2]) || text[i + 2] < text[i]) return std::nullopt;
       for (char c = text[i]; c <= text[i + 2]; ++c) members[static_cast<unsigned char>(c)] = true;
       i += 2;
@@ -54,7 +88,7 @@ std::optional<std::array<bool, 256>> readClass(std::string_view text) {
       members[static_cast<unsigned char>(text[i])] = true;
     }
   }
-  return members;
+  return std::nullopt;
 }
 
 /// `+`, `*`, nothing, `{m}`, `{m,}` or `{m,n}`.
@@ -81,22 +115,22 @@ bool readQuantifier(std::string_view text, Repetition& out) {
 }
 
 std::optional<Repetition> readRepetition(std::string_view pattern) {
-  if (!pattern.starts_with("^[") || !pattern.ends_with('$')) return std::nullopt;
-  const std::size_t close = pattern.find(']');
-  if (close == std::string_view::npos) return std::nullopt;
-  const auto members = readClass(pattern.substr(2, close - 2));
-  if (!members) return std::nullopt;
+  if (!pattern.starts_with('^') || !pattern.ends_with('$')) return std::nullopt;
+  pattern.remove_prefix(1);
+  const auto members = takeClass(pattern);
+  if (!members || pattern.empty()) return std::nullopt;
   Repetition repetition{*members};
-  if (!readQuantifier(pattern.substr(close + 1, pattern.size() - close - 2), repetition)) return std::nullopt;
+  if (!readQuantifier(pattern.substr(0, pattern.size() - 1), repetition)) return std::nullopt;
   return repetition;
 }
 
 struct Pattern {
-  explicit Pattern(std::string_view text) : repetition(readRepetition(text)) {
-    if (repetition) return;
+  explicit Pattern(std::string_view pattern) : text(pattern) {
     re2::RE2::Options options;
     options.set_log_errors(false);
-    regex = std::make_unique<re2::RE2>(re2::StringPiece(text.data(), text.size()), options);
+    regex = std::make_unique<re2::RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
+    if (regex->ok()) repetition = readRepetition(pattern);
+    if (repetition) regex.reset();
   }
 
   bool matches(std::string_view text) const {
@@ -104,6 +138,7 @@ struct Pattern {
     return regex->ok() && re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *regex);
   }
 
+  std::string text;
   std::optional<Repetition> repetition;
   std::unique_ptr<re2::RE2> regex;
 };
@@ -131,7 +166,13 @@ class PatternCache {
 
 bool matchesPattern(std::string_view text, std::string_view pattern) {
   static PatternCache cache;
-  return cache.get(pattern).matches(text);
+  // A pattern is a literal and so always lies in the same place: what this thread found there last time is compared, not
+  // looked up, without a lock.
+  thread_local std::array<const Pattern*, 64> recent{};
+  const auto address = reinterpret_cast<std::uintptr_t>(pattern.data());
+  const Pattern*& found = recent[(address ^ (address >> 6)) % recent.size()];
+  if (found == nullptr || found->text != pattern) found = &cache.get(pattern);
+  return found->matches(text);
 }
 
 }  // namespace event_runtime

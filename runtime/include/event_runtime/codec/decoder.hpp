@@ -137,6 +137,12 @@ class Decoder {
   void invalidType(JsonValue json, std::string_view expected, const Path& path);
   void add(Issue issue);
 
+  /// After this many issues, or this much text in them, no more are kept: what is wrong everywhere need not fill the memory.
+  /// The last one says so.
+  static constexpr std::size_t MAX_ISSUES = 1000;
+  static constexpr std::size_t MAX_ISSUE_BYTES = 1024 * 1024;
+  bool isFull() const noexcept { return isFull_; }
+
   bool failed() const noexcept { return !issues_.empty(); }
   const std::vector<Issue>& issues() const noexcept { return issues_; }
   std::vector<Issue> takeIssues() noexcept { return std::move(issues_); }
@@ -146,6 +152,8 @@ class Decoder {
   bool readInteger(JsonValue json, Integer& out, const Path& path);
 
   std::vector<Issue> issues_;
+  std::size_t issueBytes_ = 0;
+  bool isFull_ = false;
 };
 
 }  // namespace event_runtime

@@ -18,7 +18,7 @@ enum class IssueCode : std::uint8_t {
   notMultipleOf,     ///< `multipleOf`
   unrecognizedKeys,  ///< a key the schema forbids
   invalidUnion,      ///< no alternative of `oneOf` or `anyOf` fits
-  invalidKey,        ///< a map's key breaks `propertyNames`
+  invalidKey,        ///< a map's key breaks `propertyNames`, or a key stands twice
   invalidElement,    ///< a map's value, or a duplicate under `uniqueItems`
   invalidValue,      ///< not one of `enum`, not the `const`
   custom,            ///< a rule of the schema

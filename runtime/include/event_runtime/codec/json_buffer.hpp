@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace event_runtime {
 
@@ -13,8 +14,14 @@ namespace event_runtime {
 class JsonBuffer {
  public:
   JsonBuffer() = default;
-  JsonBuffer(JsonBuffer&&) noexcept = default;
-  JsonBuffer& operator=(JsonBuffer&&) noexcept = default;
+  JsonBuffer(JsonBuffer&& other) noexcept
+      : data_(std::move(other.data_)), size_(std::exchange(other.size_, 0)), capacity_(std::exchange(other.capacity_, 0)) {}
+  JsonBuffer& operator=(JsonBuffer&& other) noexcept {
+    data_ = std::move(other.data_);
+    size_ = std::exchange(other.size_, 0);
+    capacity_ = std::exchange(other.capacity_, 0);
+    return *this;
+  }
 
   /// Appends text as it is.
   void raw(std::string_view text);
@@ -25,7 +32,8 @@ class JsonBuffer {
   void string(std::string_view text);
   void integer(std::int64_t value);
   void unsignedInteger(std::uint64_t value);
-  /// The shortest form that reads back as the same double. NaN and infinities, which JSON lacks, become `null`.
+  /// The shortest form that reads back as the same double, and as a double: 1 is written `1.0`, the negative zero `-0.0`. NaN
+  /// and infinities, which JSON lacks, become `null`.
   void number(double value);
   void boolean(bool value);
   void null();
@@ -38,6 +46,7 @@ class JsonBuffer {
 
  private:
   char* reserve(std::size_t additional);
+  void escaped(std::string_view text);
 
   std::unique_ptr<char[]> data_;
   std::size_t size_ = 0;
