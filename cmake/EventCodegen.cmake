@@ -91,18 +91,25 @@ function(add_event_module target)
   # Generated files keep their time when they come out the same, so that nothing is compiled in vain; the stamp is what
   # tells that the tool has run.
   set(stamp "${CMAKE_CURRENT_BINARY_DIR}/${target}_generated.stamp")
-  set(depfile "${CMAKE_CURRENT_BINARY_DIR}/${target}_generated.d")
+  # CMake's Makefiles only ever add to what they have learnt from a depfile, so that a removed types.yaml would make the tool
+  # run in every build; DEPENDS says all there is to know anyway.
+  set(depfile "")
+  set(read_depfile "")
+  if(NOT CMAKE_GENERATOR MATCHES "Makefiles")
+    set(depfile --depfile "${CMAKE_CURRENT_BINARY_DIR}/${target}_generated.d")
+    set(read_depfile DEPFILE "${CMAKE_CURRENT_BINARY_DIR}/${target}_generated.d")
+  endif()
   set(list "${CMAKE_CURRENT_BINARY_DIR}/${target}_generated.txt")
   list(JOIN generated "\n" lines)
   file(CONFIGURE OUTPUT "${list}" CONTENT "${lines}\n" @ONLY)
   add_custom_command(
     OUTPUT "${stamp}"
     BYPRODUCTS ${generated}
-    COMMAND "${tool}" generate ${inputs} --out "${output}" --depfile "${depfile}" --stamp "${stamp}"
+    COMMAND "${tool}" generate ${inputs} --out "${output}" ${depfile} --stamp "${stamp}"
     COMMAND "${CMAKE_COMMAND}" "-DLIST=${list}" "-DSTAMP=${stamp}" -P
             "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/EventCodegenOutputs.cmake"
     DEPENDS "${tool_file}" "${events}" ${types}
-    DEPFILE "${depfile}"
+    ${read_depfile}
     COMMENT "Generating events of ${target}"
     VERBATIM)
   # Makefiles know no byproducts: this target makes them before anything of the library is compiled.
