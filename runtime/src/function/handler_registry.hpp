@@ -1,0 +1,67 @@
+#pragma once
+
+#include <event_runtime/handler.hpp>
+
+#include "expression/expression.hpp"
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace event_runtime::function {
+
+/// A handler whose configuration has been checked.
+struct Function {
+  struct Limit {
+    int limit = 1;                              ///< at least 1
+    std::optional<expression::Expression> key;  ///< std::nullopt: one limit for all runs of the function
+  };
+  std::string id;  ///< `<app>-<handler id>`
+  const Handler* handler = nullptr;
+  std::vector<Limit> concurrency;  ///< at most two
+  /// Whether a run of it that fails for good sends `inngest/function.failed`: some handler takes that event, and it is
+  /// none of these itself.
+  bool reportsFailure = false;
+};
+
+/// An application's handlers, by id and by event.
+class HandlerRegistry {
+ public:
+  static constexpr std::size_t MAX_EVENTS = 10;
+  static constexpr std::size_t MAX_EVENT_NAME = 255;  ///< bytes
+  static constexpr std::size_t MAX_CONCURRENCY = 2;
+  static constexpr int MAX_RETRIES = 20;
+
+  /// Throws std::invalid_argument that names each handler whose configuration is out of range, and all that is wrong
+  /// with it. Limits are Inngest's.
+  HandlerRegistry(const std::string& app, HandlerList handlers);
+  // Functions point at handlers.
+  HandlerRegistry(const HandlerRegistry&) = delete;
+  HandlerRegistry& operator=(const HandlerRegistry&) = delete;
+
+  /// By function id, `<app>-<handler id>`; nullptr where there is none.
+  const Function* find(std::string_view functionId) const;
+  /// The functions that an event of this name starts, each once, in the order of the handlers.
+  std::span<const Function* const> startedBy(std::string_view event) const;
+  /// In the order of the handlers.
+  std::span<const Function> all() const noexcept { return functions_; }
+
+ private:
+  struct Hasher {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+  };
+  template <class Value>
+  using ByName = std::unordered_map<std::string, Value, Hasher, std::equal_to<>>;
+
+  HandlerList handlers_;
+  std::vector<Function> functions_;
+  ByName<const Function*> byId_;
+  ByName<std::vector<const Function*>> byEvent_;
+};
+
+}  // namespace event_runtime::function

@@ -1,0 +1,125 @@
+#include "function/handler_check.hpp"
+#include "function/handler_registry.hpp"
+
+#include <event_runtime/lifecycle_events.hpp>
+
+#include <doctest/doctest.h>
+
+#include <stdexcept>
+
+using namespace event_runtime;
+using namespace event_runtime::function;
+
+namespace {
+Handler handler(std::string id, std::vector<std::string> events = {"user/signed-up"}, HandlerOptions options = {}) {
+  return {std::move(id), std::move(events), std::move(options), [](const StoredEvent&, Step&, JsonBuffer&) {}};
+}
+
+/// Why an engine would not take these handlers; empty where it would.
+std::string refusal(HandlerList handlers, const std::string& app = "shop") {
+  try {
+    const HandlerRegistry registry(app, std::move(handlers));
+    return "";
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+}
+
+HandlerOptions withRetries(int retries) {
+  HandlerOptions options;
+  options.retries = retries;
+  return options;
+}
+HandlerOptions withConcurrency(std::vector<Concurrency> concurrency) {
+  HandlerOptions options;
+  options.concurrency = std::move(concurrency);
+  return options;
+}
+std::vector<std::string> ids(std::span<const Function* const> functions) {
+  std::vector<std::string> result;
+  for (const Function* function : functions) result.push_back(function->id);
+  return result;
+}
+}  // namespace
+
+TEST_CASE("functions are found by their id and by the events that start them") {
+  const HandlerRegistry registry(
+      "shop", {handler("welcome"), handler("audit", {"user/signed-up", "user/left", "user/signed-up"}), handler("bye", {"user/left"})});
+  REQUIRE(registry.find("shop-audit") != nullptr);
+  CHECK(registry.find("shop-audit")->handler->id == "audit");
+  CHECK(registry.find("audit") == nullptr);
+  CHECK(ids(registry.startedBy("user/signed-up")) == std::vector<std::string>{"shop-welcome", "shop-audit"});
+  CHECK(ids(registry.startedBy("user/left")) == std::vector<std::string>{"shop-audit", "shop-bye"});
+  CHECK(registry.startedBy("user").empty());
+  CHECK(registry.all().size() == 3);
+}
+
+TEST_CASE("an application without handlers is fine") { CHECK(refusal({}) == ""); }
+
+TEST_CASE("failures are reported only where a handler listens, and not those of listeners") {
+  const std::string failed(FUNCTION_FAILED.name);
+  const HandlerRegistry nobody("shop", {handler("a")});
+  CHECK_FALSE(nobody.find("shop-a")->reportsFailure);
+  const HandlerRegistry somebody("shop", {handler("a"), handler("report", {failed})});
+  CHECK(somebody.find("shop-a")->reportsFailure);
+  CHECK_FALSE(somebody.find("shop-report")->reportsFailure);
+}
+
+TEST_CASE("concurrency keys are parsed once") {
+  const HandlerRegistry registry("shop", {handler("a", {"x"}, withConcurrency({{5, ""}, {1, "event.data.userId"}}))});
+  const auto& limits = registry.find("shop-a")->concurrency;
+  REQUIRE(limits.size() == 2);
+  CHECK(limits[0].limit == 5);
+  CHECK_FALSE(limits[0].key);
+  REQUIRE(limits[1].key);
+  CHECK(limits[1].key->evaluate({"x", "1", {}, R"({"userId":"u1"})", "", ""}) == "\"u1\"");
+}
+
+TEST_CASE("ids are kebab-case and unique") {
+  for (const char* good : {"a", "user-signed-up-handler", "2fa", "a-1"}) {
+    CAPTURE(good);
+    CHECK(isKebabCase(good));
+    CHECK(refusal({handler(good)}) == "");
+  }
+  for (const char* bad : {"User", "a_b", "a b", "-a", "a-", "a--b", "é", "a/b", "a\n"}) {
+    CAPTURE(bad);
+    CHECK(refusal({handler(bad)}).find("handler '" + std::string(bad) + "': an id is lower-case letters") == 0);
+  }
+  CHECK(refusal({handler("a"), handler("")}).find("handler 2 of the list: has no id") == 0);
+  CHECK(refusal({handler("a"), handler("b"), handler("a")}) ==
+        "handler 'a': its id is taken; handlers 1 and 3 of the list have the same");
+  CHECK(refusal({handler("a")}, "").find("app ''") == 0);
+  CHECK(refusal({handler("a")}, "My App").find("app 'My App'") == 0);
+}
+
+TEST_CASE("a handler takes one to ten events") {
+  CHECK(refusal({handler("a", {})}).find("handler 'a': takes no event") == 0);
+  CHECK(refusal({handler("a", std::vector<std::string>(10, "x"))}) == "");
+  CHECK(refusal({handler("a", std::vector<std::string>(11, "x"))}).find("handler 'a': takes 11 events; at most 10") == 0);
+  CHECK(refusal({handler("a", {""})}).find("handler 'a': takes an event without a name") == 0);
+  CHECK(refusal({handler("a", {std::string(255, 'x')})}) == "");
+  CHECK(refusal({handler("a", {std::string(256, 'x')})}).find("256 bytes") != std::string::npos);
+  CHECK(refusal({handler("a", {"user/*"})}).find("patterns are not supported") != std::string::npos);
+}
+
+TEST_CASE("options are within Inngest's limits") {
+  CHECK(refusal({handler("a", {"x"}, withRetries(0))}) == "");
+  CHECK(refusal({handler("a", {"x"}, withRetries(20))}) == "");
+  CHECK(refusal({handler("a", {"x"}, withRetries(-1))}) == "handler 'a': retries is -1; it must be 0 to 20");
+  CHECK(refusal({handler("a", {"x"}, withRetries(21))}) == "handler 'a': retries is 21; it must be 0 to 20");
+  CHECK(refusal({handler("a", {"x"}, withConcurrency({{1, ""}, {2, ""}, {3, ""}}))}) ==
+        "handler 'a': has 3 concurrency limits; at most 2 are allowed");
+  CHECK(refusal({handler("a", {"x"}, withConcurrency({{0, ""}}))}) == "handler 'a': concurrency limit is 0; it must be at least 1");
+  CHECK(refusal({handler("a", {"x"}, withConcurrency({{1, "event.data."}}))}).find("handler 'a': concurrency key `event.data.`, column ") == 0);
+}
+
+TEST_CASE("a handler without a function is refused") {
+  Handler none = handler("a");
+  none.invoke = nullptr;
+  CHECK(refusal({none}).find("handler 'a': has no function to call") == 0);
+}
+
+TEST_CASE("all problems are listed at once") {
+  const std::string message = refusal({handler("A", {}), handler("b", {"x"}, withRetries(99))}, "?");
+  CHECK(std::count(message.begin(), message.end(), '\n') == 3);
+}
