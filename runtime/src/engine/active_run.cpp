@@ -2,8 +2,7 @@
 
 #include "engine/retry_policy.hpp"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <utility>
 
 namespace event_runtime::engine {
@@ -99,11 +98,11 @@ void ActiveRun::begin(Progress& progress) {
   input.runId = id_;
   input.event = std::move(stored_.event);
   input.attempt = attempt_;
-  input.memoised = ledger_.restore(std::move(stored_.steps), services_.clock.now(), progress.mutations);
+  ledger_.restore(std::move(stored_.steps), services_.clock.now(), input, progress.mutations);
   progress.silent = progress.mutations.size();
   stored_ = {};
-  const execution::Options options{.immediate = !ledger_.mustPlan()};
-  execution_ = std::make_unique<Execution>(*function_.handler, std::move(input), options, services_.stacks);
+  execution_ =
+      std::make_unique<Execution>(*function_.handler, std::move(input), execution::Options{}, services_.stacks);
 }
 
 void ActiveRun::receive(Progress& progress, std::vector<Task>& next) {
@@ -137,7 +136,9 @@ void ActiveRun::record(execution::Turn& turn, Progress& progress, std::vector<Ta
       pushBody(operation.hash, *attempt, next);
     }
   }
-  if (turn.outcome) end(*turn.outcome, progress);
+  if (!turn.outcome) return;
+  end(*turn.outcome, progress);
+  if (!std::holds_alternative<execution::Completed>(*turn.outcome)) return;
   for (const StepHash& step : turn.unusedSteps) {
     warn("a finished step is no longer asked for: the handler has changed under its run", "step_hash", step.toHex());
   }
@@ -190,7 +191,14 @@ void ActiveRun::recordSleep(Operation& operation, const execution::Sleep& sleep,
   auto wakeAt = ledger_.sleepsUntil(operation.hash);
   if (!wakeAt) {
     const auto* duration = std::get_if<std::chrono::milliseconds>(&sleep.until);
-    wakeAt = duration ? now + *duration : std::get<Timestamp>(sleep.until);
+    wakeAt = duration ? now + std::max(*duration, std::chrono::milliseconds{0}) : std::get<Timestamp>(sleep.until);
+    if (*wakeAt > now + execution::MAX_SLEEP) {
+      ErrorInfo error{"event_runtime::NonRetriableError",
+                      "it is to sleep until " + formatTimestamp(*wakeAt) + "; the limit is 366 days from now"};
+      progress.mutations.emplace_back(ledger_.failed(id_, operation, std::move(error)));
+      ++undelivered_;
+      return;
+    }
   }
   if (*wakeAt <= now) {
     progress.mutations.emplace_back(ledger_.completed(id_, operation, "null"));

@@ -4,7 +4,6 @@
 
 namespace event_runtime::engine {
 
-using execution::Memoised;
 using execution::MemoisedStep;
 using execution::Operation;
 using execution::StepHash;
@@ -14,21 +13,21 @@ namespace {
 constexpr std::string_view SLEEP_RESULT = "null";
 }
 
-Memoised StepLedger::restore(std::vector<PutStep> steps, Timestamp now, std::vector<Mutation>& silent) {
-  Memoised memoised;
-  memoised.reserve(steps.size());
+void StepLedger::restore(std::vector<PutStep> steps, Timestamp now, execution::Input& input,
+                         std::vector<Mutation>& silent) {
+  input.memoised.reserve(steps.size());
   for (PutStep& step : steps) {
     nextPosition_ = std::max(nextPosition_, step.position + 1);
     switch (step.status) {
       case PutStep::Status::completed:
-        memoised.emplace(step.hash, MemoisedStep{std::move(step.result), step.kind});
+        input.memoised.emplace(step.hash, MemoisedStep{std::move(step.result), step.kind});
         break;
       case PutStep::Status::failed:
-        memoised.emplace(step.hash, MemoisedStep{std::move(step.error).value_or(ErrorInfo{}), step.kind});
+        input.memoised.emplace(step.hash, MemoisedStep{std::move(step.error).value_or(ErrorInfo{}), step.kind});
         break;
       case PutStep::Status::sleeping:
         if (step.wakeAt <= now) {
-          memoised.emplace(step.hash, MemoisedStep{std::string(SLEEP_RESULT), step.kind});
+          input.memoised.emplace(step.hash, MemoisedStep{std::string(SLEEP_RESULT), step.kind});
           step.status = PutStep::Status::completed;
           step.result = SLEEP_RESULT;
           step.wakeAt.reset();
@@ -38,12 +37,11 @@ Memoised StepLedger::restore(std::vector<PutStep> steps, Timestamp now, std::vec
         open_.emplace(step.hash, Entry{std::move(step.id), step.kind, step.position, step.attempts, step.wakeAt});
         break;
       case PutStep::Status::retrying:
-        mustPlan_ = true;
+        input.retrying.insert(step.hash);
         open_.emplace(step.hash, Entry{std::move(step.id), step.kind, step.position, step.attempts, step.wakeAt});
         break;
     }
   }
-  return memoised;
 }
 
 StepLedger::Entry& StepLedger::entryOf(const Operation& operation) {

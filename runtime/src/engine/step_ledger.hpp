@@ -17,11 +17,9 @@ class StepLedger {
   /// What a step whose time has come wants.
   enum class Due { nothing, wakeUp, retry, body };
 
-  /// Takes over the steps of a stored run. Those that have ended, sleeps that are over among them, become memoised; the
-  /// latter are put on record as completed by way of `silent`.
-  execution::Memoised restore(std::vector<PutStep> steps, Timestamp now, std::vector<Mutation>& silent);
-  /// Whether a restored step waits for another attempt; its body must then be planned, to be told which attempt it is.
-  bool mustPlan() const noexcept { return mustPlan_; }
+  /// Takes over the steps of a stored run and tells the execution of them. Those that have ended, sleeps that are over
+  /// among them, become memoised; the latter are put on record as completed by way of `silent`.
+  void restore(std::vector<PutStep> steps, Timestamp now, execution::Input& input, std::vector<Mutation>& silent);
 
   /// A body was planned. Gives the attempt to run now, or std::nullopt where its time has not come; a timer is then
   /// added.
@@ -60,7 +58,6 @@ class StepLedger {
 
   std::unordered_map<execution::StepHash, Entry, execution::StepHashHasher> open_;  ///< steps that have not ended
   int nextPosition_ = 0;
-  bool mustPlan_ = false;
 };
 
 }  // namespace event_runtime::engine
