@@ -2,6 +2,7 @@
 
 #include "check/event_names.hpp"
 #include "check/handler_sources.hpp"
+#include "model/names.hpp"
 #include "read/text.hpp"
 
 #include <algorithm>
@@ -55,7 +56,7 @@ class Checker {
 
   void eventWithoutSchema() {
     for (const auto& event : application_.events) {
-      if (event->feature != nullptr) continue;
+      if (event->feature != nullptr || !isConstantName(event->constant)) continue;  // the latter was reported
       diagnostics_.error("event-without-schema", event->constantSpan,
                          inBackticks(event->constant) + " has no schema: declare it under `events:` in the types.yaml of the feature that owns it");
     }

@@ -45,8 +45,9 @@ void addFeatures(Application& application, std::vector<FeatureDraft>& drafts, Di
             [](const auto& a, const auto& b) { return a->name < b->name; });
 }
 
-/// Joins the names in events.yaml and the schemas in the features' files.
-void joinEvents(Application& application, std::vector<FeatureDraft>& drafts, Diagnostics& diagnostics) {
+/// Joins the names in events.yaml and the schemas in the features' files. True if there were two schemas for one name.
+bool joinEvents(Application& application, std::vector<FeatureDraft>& drafts, Diagnostics& diagnostics) {
+  bool twice = false;
   std::unordered_map<std::string_view, Event*> byConstant;
   for (const auto& event : application.events) byConstant.emplace(event->constant, event.get());
   std::unordered_map<const SourceFile*, Feature*> byFile;
@@ -70,6 +71,7 @@ void joinEvents(Application& application, std::vector<FeatureDraft>& drafts, Dia
       if (event.feature != nullptr) {
         diagnostics.error("duplicate-schema", declared.span, inBackticks(declared.constant) + " has a schema already: remove one")
             .notes.push_back({event.schemaSpan, "the other is here"});
+        twice = true;
         continue;
       }
       event.feature = &feature;
@@ -82,6 +84,7 @@ void joinEvents(Application& application, std::vector<FeatureDraft>& drafts, Dia
       feature.events.push_back(&event);
     }
   }
+  return twice;
 }
 
 /// What needs all files together. Goes as far as it can, so that one error does not hide others.
@@ -89,9 +92,9 @@ void link(Application& application, std::vector<FeatureDraft>& drafts, Diagnosti
   const TypeIndex index(drafts);
   resolveReferences(drafts, index, diagnostics);
   addFeatures(application, drafts, diagnostics);
-  joinEvents(application, drafts, diagnostics);
+  const bool twice = joinEvents(application, drafts, diagnostics);
   linkHandlers(application, drafts, diagnostics);
-  checkNames(application, diagnostics);
+  if (!twice) checkNames(application, diagnostics);
   orderTypes(application, diagnostics);
   for (const auto& feature : application.features) {
     for (const auto& handler : feature->handlers) checkConcurrencyKeys(*handler, diagnostics);

@@ -55,9 +55,11 @@ void checkNames(const Application& application, Diagnostics& diagnostics) {
     std::unordered_set<const NamedType*> payloads;
     for (const Event* event : feature->events) payloads.insert(event->payload);
     for (const auto& type : feature->types) {
+      if (!isTypeName(type->cppName)) continue;  // was reported, as are the ids and constants below
       scope.declare(type->cppName, payloads.contains(type.get()) ? "the payload of this event" : "this type", type->span);
     }
     for (const auto& handler : feature->handlers) {
+      if (!isKebabCase(handler->id)) continue;
       const auto [first, isNew] = handlers.emplace(handler->id, handler.get());
       if (isNew) {
         scope.declare(handler->cppName, "this handler", handler->span);
@@ -70,6 +72,7 @@ void checkNames(const Application& application, Diagnostics& diagnostics) {
   }
   // Within `struct Events`, an event's constant and its tag would hide a type of the same name.
   for (const auto& event : application.events) {
+    if (!isConstantName(event->constant)) continue;
     scope.checkHidden(event->constant, "the constant of this event", event->constantSpan);
     scope.checkHidden(pascalCaseOfConstant(event->constant) + "Tag", "the tag of this event", event->constantSpan);
   }

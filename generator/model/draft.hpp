@@ -60,7 +60,7 @@ struct HandlerDraft {
 
 struct FeatureDraft {
   const SourceFile* file = nullptr;
-  bool readable = false;   ///< its YAML could be read to the end
+  bool readable = false;   ///< what is in it is known
   std::string name;
   Span span;
   std::vector<std::unique_ptr<TypeEntry>> entries;
@@ -72,7 +72,7 @@ struct FeatureDraft {
 };
 
 struct EventsDraft {
-  bool readable = false;
+  bool readable = false;  ///< what is in it is known
   std::string app;
   std::string cppNamespace;
   std::vector<std::unique_ptr<Event>> events;

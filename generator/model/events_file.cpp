@@ -25,8 +25,9 @@ class EventsFileReader {
 
   void read(const YamlNode& root) {
     if (root.kind != Kind::mapping) {
+      draft_.readable = false;
       if (root.kind == Kind::null) {
-        diagnostics_.error("missing-keyword", {&file_, 0, 0, 0}, "is empty: it must say `app:` and `events:`");
+        diagnostics_.error("missing-keyword", {&file_, 0, 0, 0}, "the file is empty: it must say `app:` and `events:`");
       } else {
         reportWrongKind(root, "events.yaml", "a mapping with `app` and `events`", diagnostics_);
       }
@@ -45,6 +46,7 @@ class EventsFileReader {
       diagnostics_.error("missing-keyword", whole, "`app` is missing: give the application an id, such as `app: my-app`");
     }
     if (root.find("events") == nullptr) {
+      draft_.readable = false;
       diagnostics_.error("missing-keyword", whole, "`events` is missing: list the events, or write `events: {}` if there are none");
     }
     if (root.find("namespace") == nullptr && !draft_.app.empty()) deriveNamespace(*root.find("app"));
@@ -83,7 +85,10 @@ class EventsFileReader {
   }
 
   void readEvents(const Member& member) {
-    if (!expectMapping(member, "a mapping from constants to names, such as `USER_SIGNED_UP: user/signed-up`", diagnostics_)) return;
+    if (!expectMapping(member, "a mapping from constants to names, such as `USER_SIGNED_UP: user/signed-up`", diagnostics_)) {
+      draft_.readable = false;
+      return;
+    }
     draft_.events.reserve(member.value.members.size());
     for (const Member& event : member.value.members) readEvent(event);
   }

@@ -17,7 +17,7 @@ constexpr std::size_t MAX_TRIGGERS = 10;
 constexpr std::size_t MAX_CONCURRENCY_LIMITS = 2;
 constexpr std::size_t MAX_ID_LENGTH = 128;   // the id names a file
 
-constexpr std::string_view TRIGGER_FORMS = "a string, the constant of an event such as `USER_SIGNED_UP`";
+constexpr std::string_view TRIGGER_FORMS = "the constant of an event, such as `USER_SIGNED_UP`";
 
 class HandlerReader {
  public:

@@ -98,14 +98,22 @@ std::string classNames(unsigned classes) {
 }  // namespace
 
 SchemaKeywords::SchemaKeywords(const YamlNode& mapping, Diagnostics& diagnostics) {
+  const Vocabulary vocabulary{"a schema", SCHEMA_KEYWORDS, UNSUPPORTED_SCHEMA_KEYWORDS};
+  std::vector<const Member*> unknown;
   for (const Member& member : mapping.members) {
     const auto* const name = std::find(SCHEMA_KEYWORDS.begin(), SCHEMA_KEYWORDS.end(), member.key);
-    if (name != SCHEMA_KEYWORDS.end()) {
-      found_[static_cast<std::size_t>(name - SCHEMA_KEYWORDS.begin())] = &member;
-    } else {
-      reportUnknownKeyword(member, {"a schema", SCHEMA_KEYWORDS, UNSUPPORTED_SCHEMA_KEYWORDS}, diagnostics);
-    }
+    if (name != SCHEMA_KEYWORDS.end()) found_[static_cast<std::size_t>(name - SCHEMA_KEYWORDS.begin())] = &member;
+    else unknown.push_back(&member);
   }
+  hasUnknown_ = !unknown.empty();
+  const bool properties = hasUnknown_ && unknown.size() == mapping.members.size() &&
+                          std::all_of(unknown.begin(), unknown.end(), [&](const Member* member) { return isUnheardOf(*member, vocabulary); });
+  if (properties) {
+    diagnostics.error("unknown-keyword", unknown.front()->keySpan,
+                      inBackticks(unknown.front()->key) + " is no keyword of a schema: properties stand under `properties:`");
+    return;
+  }
+  for (const Member* member : unknown) reportUnknownKeyword(*member, vocabulary, diagnostics);
 }
 
 std::string_view describe(SchemaClass schemaClass) noexcept {

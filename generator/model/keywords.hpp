@@ -25,9 +25,11 @@ inline constexpr auto SCHEMA_KEYWORDS = std::to_array<std::string_view>(
 /// What a schema says, by keyword: pointers into its mapping.
 class SchemaKeywords {
  public:
-  /// Reports every keyword that is none.
+  /// Reports every keyword that is none. A mapping of nothing but such was meant as a list of properties.
   SchemaKeywords(const YamlNode& mapping, Diagnostics& diagnostics);
 
+  /// Some were reported: what the schema lacks may be due to that.
+  bool hasUnknown() const noexcept { return hasUnknown_; }
   const Member* get(Keyword keyword) const noexcept { return found_[static_cast<std::size_t>(keyword)]; }
   bool has(Keyword keyword) const noexcept { return get(keyword) != nullptr; }
   template <class... Keywords>
@@ -44,6 +46,7 @@ class SchemaKeywords {
 
  private:
   std::array<const Member*, SCHEMA_KEYWORDS.size()> found_{};
+  bool hasUnknown_ = false;
 };
 
 /// What a schema turned out to be: decides which keywords it may have.

@@ -32,9 +32,10 @@ void SchemaReader::readTypes(const YamlNode& types) {
     TypeEntry& entry = *draft_.entries[index];
     const std::size_t errors = draft_.diagnostics.list().size();
     if (!isTypeName(member.key)) {
+      const std::string meant = pascalCase(cppName(member.key));
       draft_.diagnostics.error("invalid-name", member.keySpan,
-                               inBackticks(member.key) + " cannot be the name of a type: use letters and digits, a capital first, such as " +
-                                   inBackticks(pascalCase(cppName(member.key))));
+                               inBackticks(member.key) + " cannot be the name of a type: use letters and digits, a capital first" +
+                                   (isTypeName(meant) ? ", such as " + inBackticks(meant) : ""));
     }
     Place place;
     place.part = entry.name;
@@ -184,6 +185,7 @@ void SchemaReader::readArray(const SchemaKeywords& keywords, const Place& place,
   out.kind = Schema::Kind::array;
   out.array.items = std::make_unique<Schema>();
   if (items == nullptr) {
+    if (keywords.hasUnknown()) return;
     const Member* type = keywords.get(Keyword::type);
     const Member* bound = keywords.has(Keyword::minItems) ? keywords.get(Keyword::minItems) : keywords.get(Keyword::maxItems);
     draft_.diagnostics.error("missing-keyword", type != nullptr ? type->value.span : bound->keySpan,

@@ -195,6 +195,7 @@ std::optional<SchemaClass> SchemaReader::classifyByType(const Member& type, cons
     if (keywords.has(Keyword::properties)) return SchemaClass::object;
     if (rest != nullptr && rest->value.kind != Kind::boolean) return SchemaClass::map;
     if (rest != nullptr) return SchemaClass::object;
+    if (keywords.hasUnknown()) return std::nullopt;
     diagnostics.error("missing-keyword", written->span,
                       "an object needs `properties`, or `additionalProperties` with the type of its values for a map");
     return std::nullopt;
@@ -249,10 +250,9 @@ std::optional<SchemaClass> SchemaReader::classifyByKeywords(const YamlNode& node
     const bool integer = format->value.scalar.starts_with("int") || format->value.scalar.starts_with("uint");
     return integer ? SchemaClass::integer : SchemaClass::string;
   }
+  if (keywords.hasUnknown()) return std::nullopt;  // the type may be among what was reported
   const bool numeric = keywords.hasAnyOf(minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf);
   std::string message = numeric ? "add `type: integer` or `type: number`" : "this schema has no type: add `type:`";
-  // A mapping is never a list of properties; whoever thought so wrote keys that were complained about as unknown.
-  if (!numeric && !node.members.empty()) message += ", or put properties under `properties:`";
   draft_.diagnostics.error("missing-type", node.span, std::move(message));
   return std::nullopt;
 }

@@ -33,6 +33,7 @@ class TypesFileReader {
   void read(const YamlNode& root) {
     if (root.kind == Kind::null) return readName(root);  // a feature that has nothing yet
     if (root.kind != Kind::mapping) {
+      draft_.readable = false;
       reportWrongKind(root, "types.yaml", "a mapping with `types`, `events` and `handlers`", diagnostics_);
       return;
     }
@@ -42,7 +43,7 @@ class TypesFileReader {
     const Member* handlers = nullptr;
     for (const Member& member : root.members) {
       if (member.key == "types") {
-        if (expectMapping(member, "a mapping from names to schemas", diagnostics_)) schemas_.readTypes(member.value);
+        if (expectPart(member, "a mapping from names to schemas")) schemas_.readTypes(member.value);
       } else if (member.key == "events") {
         events = &member;
       } else if (member.key == "handlers") {
@@ -51,15 +52,21 @@ class TypesFileReader {
         reportUnknownKeyword(member, TYPES_FILE_KEYWORDS, diagnostics_);
       }
     }
-    if (events != nullptr && expectMapping(*events, "a mapping from constants to events", diagnostics_)) {
+    if (events != nullptr && expectPart(*events, "a mapping from constants to events")) {
       for (const Member& member : events->value.members) readEvent(member);
     }
-    if (handlers != nullptr && expectMapping(*handlers, "a mapping from ids to handlers", diagnostics_)) {
+    if (handlers != nullptr && expectPart(*handlers, "a mapping from ids to handlers")) {
       for (const Member& member : handlers->value.members) draft_.handlers.push_back(readHandler(member, diagnostics_));
     }
   }
 
  private:
+  bool expectPart(const Member& member, std::string_view expected) {
+    if (expectMapping(member, expected, diagnostics_)) return true;
+    draft_.readable = false;
+    return false;
+  }
+
   void readName(const YamlNode& root) {
     const auto member = std::find_if(root.members.begin(), root.members.end(), [](const Member& part) { return part.key == "feature"; });
     if (member != root.members.end()) {

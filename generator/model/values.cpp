@@ -12,6 +12,8 @@ namespace {
 
 using Kind = YamlNode::Kind;
 
+constexpr std::size_t SHORT_LIST = 10;  // more candidates are not listed
+
 bool isNumeric(Kind kind) noexcept { return kind == Kind::integer || kind == Kind::number; }
 
 std::string rangeText(std::int64_t minimum, std::int64_t maximum) {
@@ -122,13 +124,19 @@ void reportUnknownKeyword(const Member& member, const Vocabulary& vocabulary, Di
   std::string message = inBackticks(member.key) + " is no keyword of " + std::string(vocabulary.where);
   if (std::string meant = suggestion(member.key, candidates); !meant.empty()) {
     message += meant;
-  } else {
+  } else if (candidates.size() <= SHORT_LIST) {
     message += "; its keywords are ";
     for (std::size_t index = 0; index < candidates.size(); ++index) {
       message += (index == 0 ? "" : ", ") + std::string(candidates[index]);
     }
   }
   diagnostics.error("unknown-keyword", member.keySpan, std::move(message));
+}
+
+bool isUnheardOf(const Member& member, const Vocabulary& vocabulary) {
+  const bool unsupported = std::any_of(vocabulary.unsupported.begin(), vocabulary.unsupported.end(),
+                                       [&](const UnsupportedKeyword& entry) { return entry.name == member.key; });
+  return !unsupported && didYouMean(member.key, {vocabulary.known.begin(), vocabulary.known.end()}).empty();
 }
 
 std::string suggestion(std::string_view word, const std::vector<std::string_view>& candidates) {

@@ -47,6 +47,9 @@ struct Vocabulary {
 /// Complains about a keyword that is not one of `known`: not supported, misspelt or unheard of.
 void reportUnknownKeyword(const Member& member, const Vocabulary& vocabulary, Diagnostics& diagnostics);
 
+/// Whether a keyword is none, not even one that is not supported or was misspelt.
+bool isUnheardOf(const Member& member, const Vocabulary& vocabulary);
+
 /// ": did you mean `x`?" where something is near enough, else empty.
 std::string suggestion(std::string_view word, const std::vector<std::string_view>& candidates);
 

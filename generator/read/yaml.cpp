@@ -81,6 +81,17 @@ class TreeBuilder final : public YAML::EventHandler {
   }
   void OnMapEnd() override { end(); }
 
+  /// Something that was reported is missing from the tree.
+  bool damaged() const noexcept { return damaged_; }
+  /// Where the innermost `{` or `[` begins that is not closed.
+  Span openBracket() const noexcept {
+    if (stack_.empty()) return {};
+    const Span& span = stack_.back().node.span;
+    const std::string_view line = file_.line(span.line);
+    const bool bracket = span.column <= line.size() && (line[span.column - 1] == '{' || line[span.column - 1] == '[');
+    return bracket ? span : Span{};
+  }
+
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     Span span = spanOf(mark);
     span.length = static_cast<std::uint32_t>(std::min(restFrom(mark).find_first_of(" \t\r\n,]}:"), std::size_t{64}));
@@ -216,6 +227,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void reportBadKey(const Span& span, YamlNode::Kind kind) {
     diagnostics_.error("bad-key", span, "a key must be a string, not " + std::string(describe(kind)));
+    damaged_ = true;
   }
 
   void reserveAnchor(YAML::anchor_t anchor) {
@@ -251,11 +263,13 @@ class TreeBuilder final : public YAML::EventHandler {
     if (!key.isScalar()) return reportBadKey(key.span, key.kind);
     if (key.kind == YamlNode::Kind::null && key.scalar.empty()) {
       diagnostics_.error("bad-key", key.span, "a key is missing before the `:`");
+      damaged_ = true;
       return;
     }
     if (key.scalar == "<<" && !key.quoted) {
       diagnostics_.error("unsupported-merge-key", key.span,
                          "merge keys (`<<`) are YAML 1.1 and not supported: write the keys out, or use a named type");
+      damaged_ = true;
       return;
     }
     if (const Span* first = findKey(frame, key)) {
@@ -292,6 +306,7 @@ class TreeBuilder final : public YAML::EventHandler {
   std::vector<Anchored> anchors_;
   std::size_t expanded_ = 0;
   int documents_ = 0;
+  bool damaged_ = false;
 };
 
 }  // namespace
@@ -324,10 +339,10 @@ bool readYaml(const SourceFile& file, YamlNode& root, Diagnostics& diagnostics) 
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(builder)) {
     }
-    return true;
+    return !builder.damaged();
   } catch (const StopReading&) {
   } catch (const YAML::Exception& error) {
-    reportMalformedYaml(file, static_cast<std::size_t>(std::max(error.mark.pos, 0)), error.msg, diagnostics);
+    reportMalformedYaml(file, static_cast<std::size_t>(std::max(error.mark.pos, 0)), error.msg, builder.openBracket(), diagnostics);
   }
   return false;
 }

@@ -13,8 +13,6 @@
 namespace event_codegen {
 namespace {
 
-constexpr std::string_view RULE = "malformed-yaml";
-
 struct Explanation {
   std::string_view message;  ///< yaml-cpp's
   std::string_view ours;
@@ -23,8 +21,8 @@ struct Explanation {
 const std::array<Explanation, 16> EXPLANATIONS{{
     {YAML::ErrorMsg::END_OF_MAP, "a key was expected here: check that its indentation is that of the keys above it"},
     {YAML::ErrorMsg::END_OF_SEQ, "`- ` was expected here: check that the indentation is that of the items above"},
-    {YAML::ErrorMsg::END_OF_MAP_FLOW, "`,` or `}` was expected here, to go on with the mapping that began with `{`"},
-    {YAML::ErrorMsg::END_OF_SEQ_FLOW, "`,` or `]` was expected here, to go on with the list that began with `[`"},
+    {YAML::ErrorMsg::END_OF_MAP_FLOW, "`,` or `}` was expected here, to go on with the mapping that `{` began"},
+    {YAML::ErrorMsg::END_OF_SEQ_FLOW, "`,` or `]` was expected here, to go on with the list that `[` began"},
     {YAML::ErrorMsg::FLOW_END, "this bracket closes nothing that is open"},
     {YAML::ErrorMsg::MAP_VALUE,
      "a key may not stand here: check the indentation, and quote text that contains `: `"},
@@ -46,65 +44,78 @@ bool isWordCharacter(char c) noexcept {
 
 bool isSuffixCharacter(char c) noexcept { return c == '[' || c == ']' || c == '?'; }
 
-/// `T[]` or `T?` that ends at, or before, where reading stopped: inside { } and [ ] YAML takes brackets and `?` as its own.
-struct SuffixedWord {
+/// Text with `[]` or `?` in it that ends at, or before, where reading stopped: inside { } and [ ] YAML takes brackets and
+/// `?` as its own.
+struct UnquotedText {
   std::size_t begin = 0, end = 0;
 };
 
-std::optional<SuffixedWord> findUnquotedSuffix(std::string_view text, std::size_t position) {
+std::optional<UnquotedText> findUnquotedSuffix(std::string_view text, std::size_t position) {
   // yaml-cpp stops at the suffix's first character, or a few behind it.
   const std::size_t last = std::min(position + 1, text.size());
   for (std::size_t at = last; at-- > 0 && last - at <= 4;) {
     if (text[at] == '\n') break;
     const bool suffix = text[at] == '?' || text.substr(at).starts_with("[]");
     if (!suffix || at == 0 || !isWordCharacter(text[at - 1])) continue;
-    SuffixedWord word{at, at};
-    while (word.begin > 0 && isWordCharacter(text[word.begin - 1])) --word.begin;
-    // Brackets belong to the word in pairs only: the `]` after `[string?]` ends the list.
-    while (word.end < text.size() && isSuffixCharacter(text[word.end])) {
-      if (text[word.end] == '?') ++word.end;
-      else if (text.substr(word.end).starts_with("[]")) word.end += 2;
+    UnquotedText found{at, at};
+    const std::size_t before = text.find_last_of("{[,:\n", at - 1);
+    found.begin = text.find_first_not_of(' ', before == std::string_view::npos ? 0 : before + 1);
+    // Brackets belong to the text in pairs only: the `]` after `[string?]` ends the list.
+    while (found.end < text.size() && isSuffixCharacter(text[found.end])) {
+      if (text[found.end] == '?') ++found.end;
+      else if (text.substr(found.end).starts_with("[]")) found.end += 2;
       else break;
     }
-    return word;
+    return found;
   }
   return std::nullopt;
 }
 
+/// Whether the line of a position is indented with a tab; then where.
+std::optional<std::size_t> findIndentingTab(std::string_view text, std::size_t position) {
+  const std::size_t newline = position == 0 ? std::string_view::npos : text.rfind('\n', position - 1);
+  std::size_t at = newline == std::string_view::npos ? 0 : newline + 1;
+  while (at < text.size() && text[at] == ' ') ++at;
+  return at < text.size() && text[at] == '\t' ? std::optional(at) : std::nullopt;
+}
+
 }  // namespace
 
-void reportMalformedYaml(const SourceFile& file, std::size_t position, std::string_view message, Diagnostics& diagnostics) {
+void reportMalformedYaml(const SourceFile& file, std::size_t position, std::string_view message, const Span& openBracket,
+                         Diagnostics& diagnostics) {
+  const std::string rule = "malformed-yaml";
   const std::string_view text = file.text();
   position = std::min(position, text.size());
-  const bool inFlow = message == YAML::ErrorMsg::END_OF_MAP_FLOW || message == YAML::ErrorMsg::END_OF_SEQ_FLOW ||
-                      message == YAML::ErrorMsg::UNKNOWN_TOKEN;
-  if (inFlow) {
-    if (const auto word = findUnquotedSuffix(text, position)) {
-      const std::string written(text.substr(word->begin, word->end - word->begin));
-      const Span span = spanAt(file, word->begin, static_cast<std::uint32_t>(written.size()));
-      diagnostics.error(std::string(RULE), span,
-                        inBackticks(written) + " must be in quotes inside { } and [ ]: write '" + written + "'");
+  if (openBracket.known()) {
+    if (const auto unquoted = findUnquotedSuffix(text, position)) {
+      const std::string written(text.substr(unquoted->begin, unquoted->end - unquoted->begin));
+      const Span span = spanAt(file, unquoted->begin, static_cast<std::uint32_t>(written.size()));
+      diagnostics.error(rule, span, inBackticks(written) + " must be in quotes inside { } and [ ]: write '" + written + "'");
       return;
     }
+  } else if (const auto tab = findIndentingTab(text, position)) {
+    diagnostics.error(rule, spanAt(file, *tab), "YAML is indented with spaces: replace the tab");
+    return;
   }
   // What is missing at the end of the file is missing after the last thing that stands in it.
   const bool atEnd = text.find_first_not_of(" \t\r\n", position) == std::string_view::npos;
-  if (atEnd && !text.empty()) {
+  if (atEnd) {
     const std::size_t last = text.find_last_not_of(" \t\r\n");
     position = last == std::string_view::npos ? 0 : last;
   }
   const Span span = spanAt(file, position);
   if (!atEnd && message == YAML::ErrorMsg::UNKNOWN_TOKEN) {
     const CodePoint point = firstCodePoint(text.substr(position));
-    diagnostics.error(std::string(RULE), span,
-                      "nothing can begin with " + inBackticks(text.substr(position, point.length)) +
-                          " here: put the text in quotes");
+    diagnostics.error(rule, span,
+                      "nothing can begin with " + inBackticks(text.substr(position, point.length)) + " here: put the text in quotes");
     return;
   }
-  const auto* known =
-      std::find_if(EXPLANATIONS.begin(), EXPLANATIONS.end(), [&](const Explanation& entry) { return entry.message == message; });
+  const auto known = std::find_if(EXPLANATIONS.begin(), EXPLANATIONS.end(),
+                                  [&](const Explanation& entry) { return entry.message == message; });
   const std::string ours(known != EXPLANATIONS.end() ? known->ours : message);
-  diagnostics.error(std::string(RULE), span, (atEnd ? "the file ends too early: " : "") + ours);
+  Diagnostic& diagnostic = diagnostics.error(rule, span, (atEnd ? "the file ends too early: " : "") + ours);
+  const bool unclosed = message == YAML::ErrorMsg::END_OF_MAP_FLOW || message == YAML::ErrorMsg::END_OF_SEQ_FLOW;
+  if (unclosed && openBracket.known()) diagnostic.notes.push_back({openBracket, "it began here"});
 }
 
 }  // namespace event_codegen
