@@ -23,7 +23,8 @@ Failure machineFailure(const std::exception& error) { return {{"event_runtime::E
 
 }  // namespace
 
-ActiveRun::ActiveRun(const Function& function, StoredRun stored, std::vector<Slot> slots, RunServices& services)
+ActiveRun::ActiveRun(const function::Function& function, StoredRun stored, std::vector<Slot> slots,
+                     RunServices& services)
     : function_(function), id_(stored.id), slots_(std::move(slots)), services_(services), stored_(std::move(stored)) {}
 
 void ActiveRun::perform(const Task& task, std::vector<Task>& next) noexcept {

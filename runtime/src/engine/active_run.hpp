@@ -5,13 +5,13 @@
 
 #include "engine/concurrency_limiter.hpp"
 #include "engine/event_intake.hpp"
-#include "engine/functions.hpp"
 #include "engine/mailbox.hpp"
 #include "engine/progress.hpp"
 #include "engine/step_ledger.hpp"
 #include "engine/task.hpp"
 #include "execution/execution.hpp"
 #include "execution/stack_pool.hpp"
+#include "function/handler_registry.hpp"
 
 #include <memory>
 #include <mutex>
@@ -35,7 +35,7 @@ struct RunServices {
 class ActiveRun : public std::enable_shared_from_this<ActiveRun> {
  public:
   /// The first turn is to be pushed by the caller.
-  ActiveRun(const Function& function, StoredRun stored, std::vector<Slot> slots, RunServices& services);
+  ActiveRun(const function::Function& function, StoredRun stored, std::vector<Slot> slots, RunServices& services);
 
   /// Carries out a task of this run and reports to the store thread. `next`, empty, takes the tasks that follow.
   void perform(const Task& task, std::vector<Task>& next) noexcept;
@@ -46,7 +46,7 @@ class ActiveRun : public std::enable_shared_from_this<ActiveRun> {
   bool wake(const execution::StepHash& step);
 
   const std::string& id() const noexcept { return id_; }
-  const Function& function() const noexcept { return function_; }
+  const function::Function& function() const noexcept { return function_; }
   const std::vector<Slot>& slots() const noexcept { return slots_; }
 
  private:
@@ -76,7 +76,7 @@ class ActiveRun : public std::enable_shared_from_this<ActiveRun> {
   void unwind(std::unique_ptr<execution::Execution> execution) const;
   void warn(std::string_view message, std::string_view field = {}, std::string_view value = {}) const;
 
-  const Function& function_;
+  const function::Function& function_;
   const std::string id_;
   const std::vector<Slot> slots_;
   RunServices& services_;

@@ -2,6 +2,19 @@
 
 namespace event_runtime::engine {
 
+std::vector<Slot> slotsFor(const function::Function& function, const StoredEvent& event) {
+  std::vector<Slot> slots;
+  slots.reserve(function.concurrency.size());
+  for (std::size_t i = 0; i < function.concurrency.size(); ++i) {
+    // Neither part before the value contains a line break.
+    Slot& slot = slots.emplace_back(Slot{function.id + '\n' + std::to_string(i) + '\n', function.concurrency[i].limit});
+    if (const auto& key = function.concurrency[i].key) {
+      slot.key += key->evaluate({event.name, event.id, event.ts, event.data, event.user, event.version});
+    }
+  }
+  return slots;
+}
+
 bool ConcurrencyLimiter::acquire(const std::string& runId, const std::vector<Slot>& slots) {
   Waiter waiter{runId, slots};
   return acquire(waiter);

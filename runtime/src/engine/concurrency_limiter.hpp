@@ -1,5 +1,7 @@
 #pragma once
 
+#include "function/handler_registry.hpp"
+
 #include <cstddef>
 #include <deque>
 #include <functional>
@@ -14,6 +16,9 @@ struct Slot {
   std::string key;  ///< names the limit: the function, which of its limits, the value of the limit's key
   int limit = 1;
 };
+
+/// What a run that `event` has started must hold to execute.
+std::vector<Slot> slotsFor(const function::Function& function, const StoredEvent& event);
 
 /// Grants runs all of their slots or none, first come, first served for each key. Used by one thread.
 class ConcurrencyLimiter {

@@ -40,7 +40,7 @@ AcceptEvent EventIntake::accept(OutgoingEvent event, Timestamp now) {
   stored.data = std::move(event.data);
   stored.user = std::move(event.options.user);
   stored.version = std::move(event.version);
-  for (const Function* function : functions_.startedBy(stored.name)) {
+  for (const function::Function* function : functions_.startedBy(stored.name)) {
     NewRun& run = accepted.runs.emplace_back();
     run.functionId = function->id;
     if (stored.ts > now) run.wakeAt = stored.ts;

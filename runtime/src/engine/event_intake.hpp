@@ -2,8 +2,8 @@
 
 #include <event_runtime/event.hpp>
 
-#include "engine/functions.hpp"
 #include "event/ulid.hpp"
+#include "function/handler_registry.hpp"
 #include "store/store.hpp"
 
 #include <string>
@@ -14,14 +14,14 @@ namespace event_runtime::engine {
 class EventIntake {
  public:
   /// `functions` must outlive it.
-  explicit EventIntake(const Functions& functions) : functions_(functions) {}
+  explicit EventIntake(const function::HandlerRegistry& functions) : functions_(functions) {}
 
   /// An id and a time are given where the sender has none. A time in the future is when the runs start. The runs have
   /// no ids yet.
   AcceptEvent accept(OutgoingEvent event, Timestamp now);
 
  private:
-  const Functions& functions_;
+  const function::HandlerRegistry& functions_;
   UlidGenerator ids_;
 };
 

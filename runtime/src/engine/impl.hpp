@@ -3,12 +3,12 @@
 #include <event_runtime/engine.hpp>
 
 #include "engine/event_intake.hpp"
-#include "engine/functions.hpp"
 #include "engine/mailbox.hpp"
 #include "engine/scheduler.hpp"
 #include "engine/store_thread.hpp"
 #include "engine/worker_pool.hpp"
 #include "execution/stack_pool.hpp"
+#include "function/handler_registry.hpp"
 
 #include <condition_variable>
 #include <future>
@@ -61,7 +61,7 @@ class Engine::Impl : public std::enable_shared_from_this<Engine::Impl> {
 
   EngineOptions options_;
   std::unique_ptr<Store> store_;
-  engine::Functions functions_;
+  function::HandlerRegistry functions_;
   execution::StackPool stacks_;
   engine::EventIntake intake_;
   engine::Mailbox mailbox_;

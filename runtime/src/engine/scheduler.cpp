@@ -15,7 +15,8 @@ constexpr std::string_view LAST_ID = "\x7f";
 
 }  // namespace
 
-Scheduler::Scheduler(Store& store, const Functions& functions, RunServices& services, std::size_t maxRunsInFlight)
+Scheduler::Scheduler(Store& store, const function::HandlerRegistry& functions, RunServices& services,
+                     std::size_t maxRunsInFlight)
     : store_(store), functions_(functions), services_(services), maxInFlight_(maxRunsInFlight) {}
 
 void Scheduler::open() {
@@ -96,7 +97,7 @@ bool Scheduler::admitGranted() {
     auto run = store_.unfinishedRun(id);
     granted_.pop_front();
     auto slots = std::move(grantedSlots_.extract(id).mapped());
-    const Function* function = run ? functions_.find(run->functionId) : nullptr;
+    const function::Function* function = run ? functions_.find(run->functionId) : nullptr;
     if (function) {
       activate(*function, *std::move(run), std::move(slots));
     } else {
@@ -157,9 +158,9 @@ void Scheduler::stage(std::vector<StoredRun> page) {
 }
 
 void Scheduler::admit(StoredRun run) {
-  const Function* function = functions_.find(run.functionId);
+  const function::Function* function = functions_.find(run.functionId);
   if (!function) return;
-  auto slots = function->slotsFor(run.event);
+  auto slots = slotsFor(*function, run.event);
   if (limiter_.acquire(run.id, slots)) {
     activate(*function, std::move(run), std::move(slots));
   } else {
@@ -167,7 +168,7 @@ void Scheduler::admit(StoredRun run) {
   }
 }
 
-void Scheduler::activate(const Function& function, StoredRun run, std::vector<Slot> slots) {
+void Scheduler::activate(const function::Function& function, StoredRun run, std::vector<Slot> slots) {
   const std::string id = run.id;
   auto active = std::make_shared<ActiveRun>(function, std::move(run), std::move(slots), services_);
   runs_[id] = active;

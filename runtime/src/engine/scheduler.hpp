@@ -2,10 +2,10 @@
 
 #include "engine/active_run.hpp"
 #include "engine/concurrency_limiter.hpp"
-#include "engine/functions.hpp"
 #include "engine/progress.hpp"
 #include "engine/task.hpp"
 #include "event/ulid.hpp"
+#include "function/handler_registry.hpp"
 #include "store/store.hpp"
 
 #include <deque>
@@ -26,7 +26,8 @@ namespace event_runtime::engine {
 /// flight. Used by the store thread alone. Functions that read the store throw StoreError, having changed nothing.
 class Scheduler {
  public:
-  Scheduler(Store& store, const Functions& functions, RunServices& services, std::size_t maxRunsInFlight);
+  Scheduler(Store& store, const function::HandlerRegistry& functions, RunServices& services,
+            std::size_t maxRunsInFlight);
 
   /// Reads what is unfinished. Called once, before anything else.
   void open();
@@ -74,14 +75,14 @@ class Scheduler {
   void readSleeping(Timestamp now);
   void stage(std::vector<StoredRun> page);
   void admit(StoredRun run);
-  void activate(const Function& function, StoredRun run, std::vector<Slot> slots);
+  void activate(const function::Function& function, StoredRun run, std::vector<Slot> slots);
   void leftInStore(const NewRun& run);
   void sleepsInStore(const std::string& runId, Timestamp wakeAt);
   void leave(ActiveRun& run);
   void release(const std::vector<Slot>& slots);
 
   Store& store_;
-  const Functions& functions_;
+  const function::HandlerRegistry& functions_;
   RunServices& services_;
   const std::size_t maxInFlight_;
   UlidGenerator runIds_;
