@@ -97,6 +97,15 @@ TEST_CASE("a handler of several events gets a variant in their order, or the pay
   CHECK(resultOf(shared, "user/invited", R"({"userId":"bob"})") == R"("user/invitedbob")");
 }
 
+TEST_CASE("among several events two may share a payload: the alternative tells which event it was") {
+  const Handler handler = createEventHandler(
+      std::tuple(SIGNED_UP, LEFT, INVITED), "any", {},
+      [](const Event<std::variant<SignedUp, Left, SignedUp>>& event, Step&) { return static_cast<std::int32_t>(event.data.index()); });
+  CHECK(resultOf(handler, "user/signed-up", R"({"userId":"ann"})") == "0");
+  CHECK(resultOf(handler, "user/left", R"({"reason":3})") == "1");
+  CHECK(resultOf(handler, "user/invited", R"({"userId":"ann"})") == "2");
+}
+
 TEST_CASE("handlers are added to a list") {
   const HandlerList list = HandlerList{} + createEventHandler(LEFT, "a", {}, [](const Event<Left>&, Step&) {}) +
                            createEventHandler(LEFT, "b", {}, [](const Event<Left>&, Step&) {});

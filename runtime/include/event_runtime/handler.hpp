@@ -5,6 +5,7 @@
 #include <event_runtime/event.hpp>
 #include <event_runtime/step.hpp>
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -72,38 +73,62 @@ Event<Payload> withPayload(const StoredEvent& stored, Payload payload) {
   return {stored.id, stored.name, stored.ts, std::move(payload), stored.user, stored.version};
 }
 
+/// Reads a payload of type Tag::Payload into what the handler takes: that type, or alternative `I` of a variant (by its
+/// position, because two events may share a type).
+template <std::size_t I, class Payload, class Tag>
+Payload decodePayload(const Tag&, const std::string& data) {
+  using Own = typename Tag::Payload;
+  auto own = parse<Own>(data).value();
+  if constexpr (std::is_same_v<Own, Payload>) {
+    return own;
+  } else {
+    return Payload(std::in_place_index<I>, std::move(own));
+  }
+}
+
 /// Decodes the payload as the schema of the event whose name it bears.
 template <class Payload, class... Tags>
 Event<Payload> decodeEvent(const StoredEvent& stored, const std::tuple<Tags...>& tags) {
   std::optional<Payload> payload;
-  std::apply(
-      [&](const auto&... tag) {
-        static_cast<void>(
-            ((stored.name == tag.name &&
-              (payload.emplace(parse<typename std::remove_cvref_t<decltype(tag)>::Payload>(stored.data).value()), true)) ||
-             ...));
-      },
-      tags);
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    static_cast<void>(((stored.name == std::get<I>(tags).name &&
+                        (payload.emplace(decodePayload<I, Payload>(std::get<I>(tags), stored.data)), true)) ||
+                       ...));
+  }(std::index_sequence_for<Tags...>{});
   if (!payload) throw NonRetriableError("event '" + stored.name + "' is none that this handler takes");
   return withPayload<Payload>(stored, *std::move(payload));
 }
 
 template <class Payload, class Function, class... Tags>
 Handler makeHandler(std::string id, HandlerOptions options, Function function, std::tuple<Tags...> tags) {
-  static_assert(std::is_invocable_v<const Function&, const Event<Payload>&, Step&>,
+  constexpr bool TAKES_EVENT = std::is_invocable_v<const Function&, const Event<Payload>&, Step&>;
+  static_assert(TAKES_EVENT,
                 "a handler must take (const Event<Payload>&, Step&), where Payload is the type of its event; with several "
                 "events of different types, std::variant<…> of their payloads in the order of the events");
-  auto names = std::apply([](const auto&... tag) { return std::vector<std::string>{std::string(tag.name)...}; }, tags);
-  return {std::move(id), std::move(names), std::move(options),
-          [function = std::move(function), tags](const StoredEvent& stored, Step& step, JsonBuffer& result) {
-            const Event<Payload> event = decodeEvent<Payload>(stored, tags);
-            if constexpr (std::is_void_v<std::invoke_result_t<const Function&, const Event<Payload>&, Step&>>) {
-              std::invoke(function, event, step);
-              result.null();
-            } else {
-              encodeJson(result, std::invoke(function, event, step));
-            }
-          }};
+  Handler handler;
+  handler.id = std::move(id);
+  handler.events = std::apply([](const auto&... tag) { return std::vector<std::string>{std::string(tag.name)...}; }, tags);
+  handler.options = std::move(options);
+  if constexpr (TAKES_EVENT) {
+    using Value = std::invoke_result_t<const Function&, const Event<Payload>&, Step&>;
+    constexpr bool STORABLE = std::is_void_v<Value> || JsonEncodable<detail::Result<Value>>;
+    static_assert(STORABLE,
+                  "a handler's result must be storable as JSON: void, bool, a number, std::string, Timestamp, Json, a generated "
+                  "type, or std::optional, std::vector or std::map<std::string, …> of these (to return Json, include "
+                  "<event_runtime/json.hpp>)");
+    if constexpr (STORABLE) {
+      handler.invoke = [function = std::move(function), tags](const StoredEvent& stored, Step& step, JsonBuffer& result) {
+        const Event<Payload> event = decodeEvent<Payload>(stored, tags);
+        if constexpr (std::is_void_v<Value>) {
+          std::invoke(function, event, step);
+          result.null();
+        } else {
+          encodeJson(result, std::invoke(function, event, step));
+        }
+      };
+    }
+  }
+  return handler;
 }
 }  // namespace detail
 
