@@ -21,7 +21,8 @@ const Rule* findRule(std::string_view id) {
 /// Each member function is one rule.
 class Checker {
  public:
-  Checker(const Application& application, Diagnostics& diagnostics) : application_(application), diagnostics_(diagnostics) {}
+  Checker(const Application& application, Diagnostics& diagnostics)
+      : application_(application), diagnostics_(diagnostics) {}
 
   Severity severity(std::string_view id) const {
     const Rule* rule = findRule(id);
@@ -47,7 +48,8 @@ class Checker {
           message += ": did you mean " + inBackticks(meant) + "?";
         } else {
           message += "; the rules are ";
-          for (std::size_t index = 0; index < ids.size(); ++index) message += (index == 0 ? "" : ", ") + std::string(ids[index]);
+          for (std::size_t index = 0; index < ids.size(); ++index)
+            message += (index == 0 ? "" : ", ") + std::string(ids[index]);
         }
       }
       diagnostics_.error("unknown-rule", chosen.span, std::move(message));
@@ -57,8 +59,10 @@ class Checker {
   void eventWithoutSchema() {
     for (const auto& event : application_.events) {
       if (event->feature != nullptr || !isConstantName(event->constant)) continue;  // the latter was reported
-      diagnostics_.error("event-without-schema", event->constantSpan,
-                         inBackticks(event->constant) + " has no schema: declare it under `events:` in the types.yaml of the feature that owns it");
+      diagnostics_.error(
+          "event-without-schema", event->constantSpan,
+          inBackticks(event->constant) +
+              " has no schema: declare it under `events:` in the types.yaml of the feature that owns it");
     }
   }
 
@@ -68,7 +72,9 @@ class Checker {
       if (event->name.empty()) continue;  // was reported
       const auto [first, isNew] = byName.emplace(event->name, event.get());
       if (isNew) continue;
-      diagnostics_.error("duplicate-event-name", event->nameSpan, inBackticks(event->name) + " is the name of two events: rename one")
+      diagnostics_
+          .error("duplicate-event-name", event->nameSpan,
+                 inBackticks(event->name) + " is the name of two events: rename one")
           .notes.push_back({first->second->nameSpan, "first given here, to " + inBackticks(first->second->constant)});
     }
   }
@@ -79,7 +85,9 @@ class Checker {
     for (const auto& event : application_.events) {
       const auto found = reserved.find(event->name);
       if (found == reserved.end()) continue;
-      diagnostics_.error("reserved-name", event->nameSpan, inBackticks(event->name) + " may not be used again: choose another name")
+      diagnostics_
+          .error("reserved-name", event->nameSpan,
+                 inBackticks(event->name) + " may not be used again: choose another name")
           .notes.push_back({found->second, "reserved here"});
     }
   }
@@ -101,8 +109,9 @@ class Checker {
   void nameFormat(Severity severity) {
     for (const auto& event : application_.events) {
       if (event->name.empty() || hasUsualFormat(event->name)) continue;
-      diagnostics_.report(severity, "name-format", event->nameSpan,
-                          inBackticks(event->name) + " is not of the form `feature/action` in small letters, as `user/signed-up` is");
+      diagnostics_.report(
+          severity, "name-format", event->nameSpan,
+          inBackticks(event->name) + " is not of the form `feature/action` in small letters, as `user/signed-up` is");
     }
   }
 
@@ -117,14 +126,16 @@ class Checker {
   void deprecatedEventUsed(Severity severity) {
     const auto check = [&](const Event* event, const Span& span) {
       if (event == nullptr || event->deprecated.empty()) return;
-      diagnostics_.report(severity, "deprecated-event-used", span,
-                          inBackticks(event->constant) + " is deprecated: " + event->deprecated)
+      diagnostics_
+          .report(severity, "deprecated-event-used", span,
+                  inBackticks(event->constant) + " is deprecated: " + event->deprecated)
           .notes.push_back({event->deprecatedSpan, "deprecated here"});
     };
     for (const auto& feature : application_.features) {
       for (const auto& handler : feature->handlers) {
         for (const Trigger& trigger : handler->triggers) check(trigger.event, trigger.span);
-        for (std::size_t index = 0; index < handler->emits.size(); ++index) check(handler->emits[index], handler->emitSpans[index]);
+        for (std::size_t index = 0; index < handler->emits.size(); ++index)
+          check(handler->emits[index], handler->emitSpans[index]);
       }
     }
   }

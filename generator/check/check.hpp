@@ -10,8 +10,8 @@ namespace event_codegen {
 
 /// What a complaint is about, as a value: what the rule is for, how severe it is unless events.yaml says otherwise.
 struct Rule {
-  std::string_view id;        ///< `event-without-schema`
-  std::string_view purpose;   ///< one sentence
+  std::string_view id;       ///< `event-without-schema`
+  std::string_view purpose;  ///< one sentence
   Severity severity;
   bool configurable = false;  ///< whether `check:` of events.yaml may change its severity
 };

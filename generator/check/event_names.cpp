@@ -8,12 +8,13 @@ namespace {
 
 /// Past participles that do not end in `ed`. In byte order.
 constexpr auto IRREGULAR = std::to_array<std::string_view>(
-    {"become", "begun",  "bought", "bound",  "broken", "brought", "built",  "chosen", "come",  "cut",   "dealt", "done",
-     "drawn",  "driven", "eaten",  "fallen", "forgotten", "found", "frozen", "given", "gone",  "grown", "had",   "heard",
-     "held",   "hidden", "hit",    "hurt",   "kept",   "known",   "laid",   "led",    "left",  "lent",  "lit",   "lost",
-     "made",   "meant",  "met",    "paid",   "put",    "read",    "ridden", "risen",  "run",   "said",  "seen",  "sent",
-     "set",    "shown",  "shut",   "sold",   "spent",  "split",   "spoken", "spread", "stolen", "taken", "taught", "thrown",
-     "told",   "understood", "upset", "withdrawn", "woken", "won", "written"});
+    {"become", "begun",      "bought", "bound",     "broken", "brought", "built",     "chosen", "come",   "cut",
+     "dealt",  "done",       "drawn",  "driven",    "eaten",  "fallen",  "forgotten", "found",  "frozen", "given",
+     "gone",   "grown",      "had",    "heard",     "held",   "hidden",  "hit",       "hurt",   "kept",   "known",
+     "laid",   "led",        "left",   "lent",      "lit",    "lost",    "made",      "meant",  "met",    "paid",
+     "put",    "read",       "ridden", "risen",     "run",    "said",    "seen",      "sent",   "set",    "shown",
+     "shut",   "sold",       "spent",  "split",     "spoken", "spread",  "stolen",    "taken",  "taught", "thrown",
+     "told",   "understood", "upset",  "withdrawn", "woken",  "won",     "written"});
 static_assert(std::is_sorted(IRREGULAR.begin(), IRREGULAR.end()));
 
 bool isWordCharacter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
@@ -26,7 +27,8 @@ bool hasUsualFormat(std::string_view name) noexcept {
     const std::size_t end = name.find('/');
     const std::string_view part = name.substr(0, end);
     if (part.empty() || !isWordCharacter(part.front()) || !isWordCharacter(part.back())) return false;
-    if (!std::all_of(part.begin(), part.end(), [](char c) { return isWordCharacter(c) || c == '-' || c == '_' || c == '.'; })) {
+    if (!std::all_of(part.begin(), part.end(),
+                     [](char c) { return isWordCharacter(c) || c == '-' || c == '_' || c == '.'; })) {
       return false;
     }
     ++parts;

@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view SOURCE_ENDING = "_handler.cpp";
 
-void reportMissing(const Handler& handler, const std::vector<fs::path>& directories, Severity severity, Diagnostics& diagnostics) {
+void reportMissing(const Handler& handler, const std::vector<fs::path>& directories, Severity severity,
+                   Diagnostics& diagnostics) {
   const bool found = std::any_of(directories.begin(), directories.end(), [&](const fs::path& directory) {
     std::error_code ignored;
     return fs::exists(fs::symlink_status(directory / handler.fileName, ignored));
@@ -43,8 +44,9 @@ void reportStray(const fs::path& path, const Folder& folder, Severity severity, 
     std::string id = name.substr(0, name.size() - 4);
     std::replace(id.begin(), id.end(), '_', '-');
     diagnostics.report(severity, "source-without-handler", Span{folder.owner->file, 0, 0, 0},
-                       inBackticks((path / name).lexically_normal().generic_string()) + " is the source of no handler: declare " +
-                           inBackticks(id) + " here, or remove or rename the file");
+                       inBackticks((path / name).lexically_normal().generic_string()) +
+                           " is the source of no handler: declare " + inBackticks(id) +
+                           " here, or remove or rename the file");
   }
 }
 
@@ -59,8 +61,8 @@ std::vector<fs::path> handlerDirectories(const Feature& feature, const std::stri
   return directories;
 }
 
-void checkHandlerSources(const Application& application, const std::string& handlersDirectory, Severity missing, Severity stray,
-                         Diagnostics& diagnostics) {
+void checkHandlerSources(const Application& application, const std::string& handlersDirectory, Severity missing,
+                         Severity stray, Diagnostics& diagnostics) {
   std::map<fs::path, Folder> folders;
   for (const auto& feature : application.features) {
     const std::vector<fs::path> directories = handlerDirectories(*feature, handlersDirectory);

@@ -14,7 +14,7 @@ std::vector<std::filesystem::path> handlerDirectories(const Feature& feature, co
 
 /// Reports handlers that have no source, and sources named `*_handler.cpp` that no handler names. `missing` and `stray`
 /// are the severities of the two rules.
-void checkHandlerSources(const Application& application, const std::string& handlersDirectory, Severity missing, Severity stray,
-                         Diagnostics& diagnostics);
+void checkHandlerSources(const Application& application, const std::string& handlersDirectory, Severity missing,
+                         Severity stray, Diagnostics& diagnostics);
 
 }  // namespace event_codegen

@@ -19,70 +19,71 @@ struct Feature;
 
 /// An event: its name from events.yaml, its schema from the feature that owns it.
 struct Event {
-  std::string constant;       ///< `USER_SIGNED_UP`
-  std::string name;           ///< `user/signed-up`
-  std::string description;    ///< of types.yaml, else of events.yaml
+  std::string constant;     ///< `USER_SIGNED_UP`
+  std::string name;         ///< `user/signed-up`
+  std::string description;  ///< of types.yaml, else of events.yaml
   std::string owner;
-  std::string deprecated;     ///< what to do instead, such as `use TICKET_OPENED`; empty if it is not
-  std::string version;        ///< travels as `v`; empty if none
-  const NamedType* payload = nullptr;  ///< nullptr: no feature declares it, which is an error of rule `event-without-schema`
+  std::string deprecated;  ///< what to do instead, such as `use TICKET_OPENED`; empty if it is not
+  std::string version;     ///< travels as `v`; empty if none
+  const NamedType* payload =
+      nullptr;  ///< nullptr: no feature declares it, which is an error of rule `event-without-schema`
   const Feature* feature = nullptr;
-  std::string fingerprint;    ///< hex: changes when the schema does; descriptions do not count
-  Span constantSpan;          ///< in events.yaml
+  std::string fingerprint;  ///< hex: changes when the schema does; descriptions do not count
+  Span constantSpan;        ///< in events.yaml
   Span nameSpan;
-  Span schemaSpan;            ///< in types.yaml
+  Span schemaSpan;  ///< in types.yaml
   Span deprecatedSpan;
 };
 
 /// What starts a handler: an event of the application, or one of the runtime's own.
 struct Trigger {
   const Event* event = nullptr;
-  std::string builtin;        ///< `inngest/function.failed`, if event is nullptr
+  std::string builtin;  ///< `inngest/function.failed`, if event is nullptr
   Span span;
 };
 
 struct ConcurrencyLimit {
   std::int64_t limit = 1;
-  std::string key;            ///< an expression, checked; empty for none
+  std::string key;  ///< an expression, checked; empty for none
   Span span;
 };
 
 struct Handler {
-  std::string id;             ///< `user-signed-up-handler`
-  std::string cppName;        ///< `userSignedUpHandler`
-  std::string fileName;       ///< `user_signed_up_handler.cpp`
+  std::string id;        ///< `user-signed-up-handler`
+  std::string cppName;   ///< `userSignedUpHandler`
+  std::string fileName;  ///< `user_signed_up_handler.cpp`
   std::string description;
   std::vector<Trigger> triggers;  ///< at least one
   std::optional<std::int64_t> retries;
   std::vector<ConcurrencyLimit> concurrency;
   std::vector<const Event*> emits;
-  std::vector<Span> emitSpans;    ///< where each of `emits` stands
+  std::vector<Span> emitSpans;  ///< where each of `emits` stands
   const Feature* feature = nullptr;
   Span span;
 };
 
 /// What one types.yaml says.
 struct Feature {
-  std::string name;           ///< `user`; also the folder of its generated files
-  std::string directory;      ///< where its types.yaml lies, as given; handlers are looked for there by default
+  std::string name;       ///< `user`; also the folder of its generated files
+  std::string directory;  ///< where its types.yaml lies, as given; handlers are looked for there by default
   const SourceFile* file = nullptr;
-  Span span;                  ///< where it is named, else the file
+  Span span;                                      ///< where it is named, else the file
   std::vector<std::unique_ptr<NamedType>> types;  ///< every type it declares, each after those it uses; payloads too
   std::vector<Event*> events;                     ///< in the order of the file
   std::vector<std::unique_ptr<Handler>> handlers;
-  std::vector<const Feature*> uses;               ///< other features whose types it mentions, by name, each once
-  std::vector<const Feature*> triggersOf;         ///< other features whose events its handlers take
+  std::vector<const Feature*> uses;        ///< other features whose types it mentions, by name, each once
+  std::vector<const Feature*> triggersOf;  ///< other features whose events its handlers take
 };
 
 /// All of an application.
 struct Application {
-  bool readable = false;      ///< every file could be read to its end: what is not here is nowhere
-  std::string app;            ///< `max-amex`
-  std::string cppNamespace;   ///< `max_amex`; may be nested, `a::b`
+  bool readable = false;     ///< every file could be read to its end: what is not here is nowhere
+  std::string app;           ///< `max-amex`
+  std::string cppNamespace;  ///< `max_amex`; may be nested, `a::b`
   const SourceFile* eventsFile = nullptr;
-  std::vector<std::unique_ptr<Event>> events;      ///< in the order of events.yaml
-  std::vector<std::unique_ptr<Feature>> features;  ///< by name
-  std::vector<Spanned<std::string>> reserved;      ///< names that no event may have again
+  std::vector<std::unique_ptr<Event>> events;                        ///< in the order of events.yaml
+  std::vector<std::unique_ptr<Feature>> features;                    ///< by name
+  std::vector<Spanned<std::string>> reserved;                        ///< names that no event may have again
   std::map<std::string, Spanned<Severity>, std::less<>> severities;  ///< `check:` of events.yaml, by rule
 
   const Event* findEvent(std::string_view constant) const noexcept;
@@ -95,7 +96,8 @@ struct Sources {
 };
 
 /// Reads events.yaml and every types.yaml. A file that is missing, unreadable or not UTF-8 is reported.
-Sources readSources(const std::string& eventsPath, const std::vector<std::string>& typesPaths, Diagnostics& diagnostics);
+Sources readSources(const std::string& eventsPath, const std::vector<std::string>& typesPaths,
+                    Diagnostics& diagnostics);
 
 /// Makes the model: names resolved, types typed, C++ names chosen. Reports what cannot be understood; the model is then
 /// incomplete and must not be rendered. Independent files are read on several threads.

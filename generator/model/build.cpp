@@ -19,7 +19,9 @@ std::vector<FeatureDraft> readDrafts(const Sources& sources) {
   std::vector<FeatureDraft> drafts(sources.types.size());
   forEachInParallel(
       sources.types.size(), [] { return PatternCache(); },
-      [&](std::size_t index, PatternCache& patterns) { drafts[index] = readTypesFile(*sources.types[index], patterns); });
+      [&](std::size_t index, PatternCache& patterns) {
+        drafts[index] = readTypesFile(*sources.types[index], patterns);
+      });
   return drafts;
 }
 
@@ -29,7 +31,9 @@ void addFeatures(Application& application, std::vector<FeatureDraft>& drafts, Di
   for (FeatureDraft& draft : drafts) {
     const auto [first, isNew] = byName.emplace(draft.name, &draft);
     if (!isNew) {
-      diagnostics.error("duplicate-feature", draft.span, "there is another feature " + inBackticks(draft.name) + ": give this one a `feature:` of its own")
+      diagnostics
+          .error("duplicate-feature", draft.span,
+                 "there is another feature " + inBackticks(draft.name) + ": give this one a `feature:` of its own")
           .notes.push_back({first->second->span, "the other is here"});
       continue;
     }
@@ -69,7 +73,9 @@ bool joinEvents(Application& application, std::vector<FeatureDraft>& drafts, Dia
       }
       Event& event = *entry->second;
       if (event.feature != nullptr) {
-        diagnostics.error("duplicate-schema", declared.span, inBackticks(declared.constant) + " has a schema already: remove one")
+        diagnostics
+            .error("duplicate-schema", declared.span,
+                   inBackticks(declared.constant) + " has a schema already: remove one")
             .notes.push_back({event.schemaSpan, "the other is here"});
         twice = true;
         continue;
@@ -113,7 +119,8 @@ const Event* Application::findEvent(std::string_view constant) const noexcept {
   return nullptr;
 }
 
-Sources readSources(const std::string& eventsPath, const std::vector<std::string>& typesPaths, Diagnostics& diagnostics) {
+Sources readSources(const std::string& eventsPath, const std::vector<std::string>& typesPaths,
+                    Diagnostics& diagnostics) {
   Sources sources;
   sources.events = readFile(eventsPath, diagnostics);
   sources.types.reserve(typesPaths.size());

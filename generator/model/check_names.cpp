@@ -17,14 +17,17 @@ class Scope {
 
   void declare(std::string name, std::string_view what, const Span& span) {
     if (isUsedByGeneratedCode(name)) {
-      diagnostics_.error("name-clash", span, std::string(what) + " would be " + inBackticks(name) +
-                                                 " in C++, which generated code uses itself: choose another name");
+      diagnostics_.error("name-clash", span,
+                         std::string(what) + " would be " + inBackticks(name) +
+                             " in C++, which generated code uses itself: choose another name");
       return;
     }
     const auto [first, isNew] = names_.try_emplace(std::move(name), Entry{what, span});
     if (isNew) return;
-    diagnostics_.error("name-clash", span, std::string(what) + " would be " + inBackticks(first->first) + " in C++, as " +
-                                               std::string(first->second.what) + " is: rename one of them")
+    diagnostics_
+        .error("name-clash", span,
+               std::string(what) + " would be " + inBackticks(first->first) + " in C++, as " +
+                   std::string(first->second.what) + " is: rename one of them")
         .notes.push_back({first->second.span, "the other is here"});
   }
 
@@ -32,8 +35,10 @@ class Scope {
   void checkHidden(const std::string& name, std::string_view what, const Span& span) {
     const auto other = names_.find(name);
     if (other == names_.end()) return;
-    diagnostics_.error("name-clash", span, std::string(what) + " needs " + inBackticks(name) + " in C++, which " +
-                                               std::string(other->second.what) + " is: rename one of them")
+    diagnostics_
+        .error("name-clash", span,
+               std::string(what) + " needs " + inBackticks(name) + " in C++, which " + std::string(other->second.what) +
+                   " is: rename one of them")
         .notes.push_back({other->second.span, "the other is here"});
   }
 
@@ -56,7 +61,8 @@ void checkNames(const Application& application, Diagnostics& diagnostics) {
     for (const Event* event : feature->events) payloads.insert(event->payload);
     for (const auto& type : feature->types) {
       if (!isTypeName(type->cppName)) continue;  // was reported, as are the ids and constants below
-      scope.declare(type->cppName, payloads.contains(type.get()) ? "the payload of this event" : "this type", type->span);
+      scope.declare(type->cppName, payloads.contains(type.get()) ? "the payload of this event" : "this type",
+                    type->span);
     }
     for (const auto& handler : feature->handlers) {
       if (!isKebabCase(handler->id)) continue;
@@ -64,8 +70,10 @@ void checkNames(const Application& application, Diagnostics& diagnostics) {
       if (isNew) {
         scope.declare(handler->cppName, "this handler", handler->span);
       } else {
-        diagnostics.error("duplicate-handler-id", handler->span,
-                          "there is another handler " + inBackticks(handler->id) + ": ids are unique in an application; rename one")
+        diagnostics
+            .error("duplicate-handler-id", handler->span,
+                   "there is another handler " + inBackticks(handler->id) +
+                       ": ids are unique in an application; rename one")
             .notes.push_back({first->second->span, "the other is here"});
       }
     }
@@ -95,7 +103,8 @@ void renameHidingMembers(Application& application) {
         if (const auto name = typeNames.find(property.cppName); name != typeNames.end()) taken.push_back(*name);
       }
       std::vector<std::string> names = cppNames(wires, taken);
-      for (std::size_t index = 0; index < names.size(); ++index) type->properties[index].cppName = std::move(names[index]);
+      for (std::size_t index = 0; index < names.size(); ++index)
+        type->properties[index].cppName = std::move(names[index]);
     }
   }
 }

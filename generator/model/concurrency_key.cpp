@@ -29,10 +29,12 @@ class KeyChecker {
 
   void check(const Handler& handler) {
     const auto parsed = Expression::parse(limit_.key);
-    if (const auto* error = std::get_if<ParseError>(&parsed)) return report(error->offset, error->length, error->message);
+    if (const auto* error = std::get_if<ParseError>(&parsed))
+      return report(error->offset, error->length, error->message);
     const PropertyPath* path = std::get<Expression>(parsed).path();
     if (path == nullptr) {
-      report(0, limit_.key.size(), "this key is the same for every event: name a property, such as `event.data.userId`, or leave it out");
+      report(0, limit_.key.size(),
+             "this key is the same for every event: name a property, such as `event.data.userId`, or leave it out");
       return;
     }
     if (!checkAttribute(*path) || *(*path)[1].name() != "data") return;
@@ -54,12 +56,14 @@ class KeyChecker {
     std::size_t begin = span.column - 1;
     if (begin < line.size() && (line[begin] == '"' || line[begin] == '\'')) ++begin;
     if (line.substr(std::min(begin, line.size()), limit_.key.size()) != limit_.key) return span;
-    return {span.file, span.line, static_cast<std::uint32_t>(begin + offset + 1), static_cast<std::uint32_t>(std::max<std::size_t>(length, 1))};
+    return {span.file, span.line, static_cast<std::uint32_t>(begin + offset + 1),
+            static_cast<std::uint32_t>(std::max<std::size_t>(length, 1))};
   }
 
   void report(std::size_t offset, std::size_t length, std::string message) {
     Diagnostic& diagnostic = diagnostics_.error(std::string(RULE), place(offset, length), std::move(message));
-    if (event_ != nullptr) diagnostic.notes.push_back({event_->schemaSpan, "the schema of " + event_->constant + " is here"});
+    if (event_ != nullptr)
+      diagnostic.notes.push_back({event_->schemaSpan, "the schema of " + event_->constant + " is here"});
   }
 
   bool checkAttribute(const PropertyPath& path) {
@@ -71,7 +75,10 @@ class KeyChecker {
     const std::string* name = attribute.name();
     if (name == nullptr || std::find(ATTRIBUTES.begin(), ATTRIBUTES.end(), *name) == ATTRIBUTES.end()) {
       std::string message = "an event has `data`, `id`, `name`, `ts`, `user` and `v`";
-      if (name != nullptr) message = "an event has no " + inBackticks(*name) + (suggestion(*name, ATTRIBUTES).empty() ? "; properties of its payload stand under `event.data`" : suggestion(*name, ATTRIBUTES));
+      if (name != nullptr)
+        message = "an event has no " + inBackticks(*name) +
+                  (suggestion(*name, ATTRIBUTES).empty() ? "; properties of its payload stand under `event.data`"
+                                                         : suggestion(*name, ATTRIBUTES));
       report(attribute.offset, attribute.length, std::move(message));
       return false;
     }
@@ -89,7 +96,9 @@ class KeyChecker {
   void checkFailure(const PropertyPath& path) {
     event_ = nullptr;
     const std::string* name = path[2].name();
-    if (name != nullptr && std::find(FAILURE_ATTRIBUTES.begin(), FAILURE_ATTRIBUTES.end(), *name) != FAILURE_ATTRIBUTES.end()) return;
+    if (name != nullptr &&
+        std::find(FAILURE_ATTRIBUTES.begin(), FAILURE_ATTRIBUTES.end(), *name) != FAILURE_ATTRIBUTES.end())
+      return;
     report(path[2].offset, path[2].length,
            "the payload of `inngest/function.failed` has `function_id`, `run_id`, `error` and `event`" +
                (name != nullptr ? suggestion(*name, FAILURE_ATTRIBUTES) : ""));
@@ -98,7 +107,9 @@ class KeyChecker {
   void checkData(const PropertyPath& path) {
     const NamedType* type = event_->payload;
     const Schema* schema = nullptr;
-    const auto unresolved = [&] { return schema != nullptr && schema->kind == Schema::Kind::reference && schema->reference == nullptr; };
+    const auto unresolved = [&] {
+      return schema != nullptr && schema->kind == Schema::Kind::reference && schema->reference == nullptr;
+    };
     for (std::size_t at = 2; at < path.size(); ++at) {
       const PathElement& element = path[at];
       if (unresolved()) return;  // was reported
@@ -122,7 +133,10 @@ class KeyChecker {
     const bool object = schema->kind == Schema::Kind::reference && schema->reference->kind == NamedType::Kind::object;
     if (object || schema->kind == Schema::Kind::array || schema->kind == Schema::Kind::map) {
       report(path.back().offset, path.back().length,
-             written(path, path.size()) + " is " + (object ? "an object" : schema->kind == Schema::Kind::array ? "an array" : "a map") +
+             written(path, path.size()) + " is " +
+                 (object                                ? "an object"
+                  : schema->kind == Schema::Kind::array ? "an array"
+                                                        : "a map") +
                  ", and a key is one string, number or boolean: name a part of it");
     }
   }
@@ -147,15 +161,17 @@ class KeyChecker {
       names.push_back(property.wire);
     }
     report(element.offset, element.length,
-           name == nullptr ? inBackticks(type.cppName) + " is an object: name one of its properties"
-                           : inBackticks(type.cppName) + " has no property " + inBackticks(*name) + suggestion(*name, names));
+           name == nullptr
+               ? inBackticks(type.cppName) + " is an object: name one of its properties"
+               : inBackticks(type.cppName) + " has no property " + inBackticks(*name) + suggestion(*name, names));
     return nullptr;
   }
 
   /// The path up to an element, as it was written.
   std::string written(const PropertyPath& path, std::size_t end) const {
     const PathElement& last = path[end - 1];
-    const std::size_t length = std::min(last.offset + last.length + (last.index() != nullptr ? 1 : 0), limit_.key.size());
+    const std::size_t length =
+        std::min(last.offset + last.length + (last.index() != nullptr ? 1 : 0), limit_.key.size());
     return inBackticks(std::string_view(limit_.key).substr(path[0].offset, length - path[0].offset));
   }
 

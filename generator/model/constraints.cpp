@@ -14,17 +14,32 @@ namespace event_codegen {
 namespace {
 
 constexpr auto FORMATS = std::to_array<std::pair<std::string_view, StringFormat>>({
-    {"uuid", StringFormat::uuid},         {"email", StringFormat::email},     {"uri", StringFormat::uri},
-    {"date-time", StringFormat::dateTime}, {"date", StringFormat::date},      {"time", StringFormat::time},
-    {"duration", StringFormat::duration}, {"hostname", StringFormat::hostname}, {"ipv4", StringFormat::ipv4},
-    {"ipv6", StringFormat::ipv6},         {"ulid", StringFormat::ulid},       {"cuid2", StringFormat::cuid2},
-    {"nanoid", StringFormat::nanoid},     {"base64", StringFormat::base64},   {"base64url", StringFormat::base64url},
-    {"hex", StringFormat::hex},           {"jwt", StringFormat::jwt},         {"e164", StringFormat::e164},
+    {"uuid", StringFormat::uuid},
+    {"email", StringFormat::email},
+    {"uri", StringFormat::uri},
+    {"date-time", StringFormat::dateTime},
+    {"date", StringFormat::date},
+    {"time", StringFormat::time},
+    {"duration", StringFormat::duration},
+    {"hostname", StringFormat::hostname},
+    {"ipv4", StringFormat::ipv4},
+    {"ipv6", StringFormat::ipv6},
+    {"ulid", StringFormat::ulid},
+    {"cuid2", StringFormat::cuid2},
+    {"nanoid", StringFormat::nanoid},
+    {"base64", StringFormat::base64},
+    {"base64url", StringFormat::base64url},
+    {"hex", StringFormat::hex},
+    {"jwt", StringFormat::jwt},
+    {"e164", StringFormat::e164},
     {"semver", StringFormat::semver},
 });
 
 constexpr auto WIDTHS = std::to_array<std::pair<std::string_view, IntegerWidth>>({
-    {"int32", IntegerWidth::int32}, {"uint32", IntegerWidth::uint32}, {"int64", IntegerWidth::int64}, {"uint64", IntegerWidth::uint64},
+    {"int32", IntegerWidth::int32},
+    {"uint32", IntegerWidth::uint32},
+    {"int64", IntegerWidth::int64},
+    {"uint64", IntegerWidth::uint64},
 });
 
 void reportContradiction(const Member& at, const Member* other, std::string message, Diagnostics& diagnostics) {
@@ -66,10 +81,14 @@ std::vector<std::string_view> namesOf(const Table& table) {
 std::pair<std::int64_t, std::int64_t> rangeOf(IntegerWidth width) noexcept {
   using Limits = std::numeric_limits<std::int64_t>;
   switch (width) {
-    case IntegerWidth::int32: return {std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()};
-    case IntegerWidth::uint32: return {0, std::numeric_limits<std::uint32_t>::max()};
-    case IntegerWidth::int64: return {Limits::min(), Limits::max()};
-    case IntegerWidth::uint64: return {0, Limits::max()};
+    case IntegerWidth::int32:
+      return {std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()};
+    case IntegerWidth::uint32:
+      return {0, std::numeric_limits<std::uint32_t>::max()};
+    case IntegerWidth::int64:
+      return {Limits::min(), Limits::max()};
+    case IntegerWidth::uint64:
+      return {0, Limits::max()};
   }
   return {};
 }
@@ -80,7 +99,8 @@ struct Bound {
   const Member* member = nullptr;
 };
 
-Bound readBound(const SchemaKeywords& keywords, Keyword inclusive, Keyword exclusive, int towardsInside, Diagnostics& diagnostics) {
+Bound readBound(const SchemaKeywords& keywords, Keyword inclusive, Keyword exclusive, int towardsInside,
+                Diagnostics& diagnostics) {
   using Limits = std::numeric_limits<std::int64_t>;
   Bound bound;
   if (const Member* member = keywords.get(inclusive)) {
@@ -144,8 +164,8 @@ void readStringConstraints(const SchemaKeywords& keywords, StringConstraints& ou
   };
   count(Keyword::minLength, out.minLength);
   count(Keyword::maxLength, out.maxLength);
-  checkCounts(keywords.get(Keyword::minLength), keywords.get(Keyword::maxLength), out.minLength, out.maxLength, "string",
-              diagnostics);
+  checkCounts(keywords.get(Keyword::minLength), keywords.get(Keyword::maxLength), out.minLength, out.maxLength,
+              "string", diagnostics);
   text(Keyword::pattern, out.pattern);
   if (out.pattern) {
     if (const std::string error = patterns.check(*out.pattern); !error.empty()) {
@@ -157,21 +177,26 @@ void readStringConstraints(const SchemaKeywords& keywords, StringConstraints& ou
   text(Keyword::endsWith, out.endsWith);
   text(Keyword::includes, out.includes);
   if (!out.maxLength) return;
-  for (const auto& [keyword, value] : {std::pair(Keyword::startsWith, &out.startsWith), std::pair(Keyword::endsWith, &out.endsWith),
-                                       std::pair(Keyword::includes, &out.includes)}) {
+  for (const auto& [keyword, value] :
+       {std::pair(Keyword::startsWith, &out.startsWith), std::pair(Keyword::endsWith, &out.endsWith),
+        std::pair(Keyword::includes, &out.includes)}) {
     if (*value && countCodePoints(**value) > *out.maxLength) {
-      reportContradiction(*keywords.get(keyword), keywords.get(Keyword::maxLength),
-                          "this is longer than a string of at most " + std::to_string(*out.maxLength) + " characters can be",
-                          diagnostics);
+      reportContradiction(
+          *keywords.get(keyword), keywords.get(Keyword::maxLength),
+          "this is longer than a string of at most " + std::to_string(*out.maxLength) + " characters can be",
+          diagnostics);
     }
   }
 }
 
 void readIntegerConstraints(const SchemaKeywords& keywords, IntegerConstraints& out, Diagnostics& diagnostics) {
   if (const Member* member = keywords.get(Keyword::format); member && readString(*member, diagnostics)) {
-    const auto* const width = std::find_if(WIDTHS.begin(), WIDTHS.end(), [&](const auto& entry) { return entry.first == member->value.scalar; });
-    if (width == WIDTHS.end()) unknownFormat(*member, namesOf(WIDTHS), "an integer", diagnostics);
-    else out.width = width->second;
+    const auto* const width = std::find_if(WIDTHS.begin(), WIDTHS.end(),
+                                           [&](const auto& entry) { return entry.first == member->value.scalar; });
+    if (width == WIDTHS.end())
+      unknownFormat(*member, namesOf(WIDTHS), "an integer", diagnostics);
+    else
+      out.width = width->second;
   }
   const Bound low = readBound(keywords, Keyword::minimum, Keyword::exclusiveMinimum, 1, diagnostics);
   const Bound high = readBound(keywords, Keyword::maximum, Keyword::exclusiveMaximum, -1, diagnostics);
@@ -185,9 +210,10 @@ void readIntegerConstraints(const SchemaKeywords& keywords, IntegerConstraints& 
   const std::int64_t last = std::min(high.value.value_or(widest), widest);
   if (first > last) {
     const Member* at = high.value ? high.member : low.member;
-    reportContradiction(*at, low.value ? low.member : nullptr,
-                        "no integer of this type is at least " + std::to_string(first) + " and at most " + std::to_string(last),
-                        diagnostics);
+    reportContradiction(
+        *at, low.value ? low.member : nullptr,
+        "no integer of this type is at least " + std::to_string(first) + " and at most " + std::to_string(last),
+        diagnostics);
   } else if (out.multipleOf && !hasMultiple(first, last, *out.multipleOf)) {
     reportContradiction(*divisor, nullptr,
                         "no multiple of " + std::to_string(*out.multipleOf) + " is at least " + std::to_string(first) +
@@ -206,7 +232,8 @@ void readNumberConstraints(const SchemaKeywords& keywords, NumberConstraints& ou
   read(Keyword::exclusiveMaximum, out.exclusiveMaximum);
   read(Keyword::multipleOf, out.multipleOf);
   if (out.multipleOf && !(*out.multipleOf > 0)) {
-    diagnostics.error("out-of-range", keywords.get(Keyword::multipleOf)->value.span, "`multipleOf` must be greater than 0");
+    diagnostics.error("out-of-range", keywords.get(Keyword::multipleOf)->value.span,
+                      "`multipleOf` must be greater than 0");
   }
   const auto compare = [&](const std::optional<double>& low, Keyword lowKeyword, const std::optional<double>& high,
                            Keyword highKeyword, bool mayBeEqual) {
@@ -227,7 +254,8 @@ void readNumberConstraints(const SchemaKeywords& keywords, NumberConstraints& ou
 void readArrayBounds(const SchemaKeywords& keywords, ArrayShape& out, Diagnostics& diagnostics) {
   if (const Member* member = keywords.get(Keyword::minItems)) out.minItems = readCount(*member, diagnostics);
   if (const Member* member = keywords.get(Keyword::maxItems)) out.maxItems = readCount(*member, diagnostics);
-  checkCounts(keywords.get(Keyword::minItems), keywords.get(Keyword::maxItems), out.minItems, out.maxItems, "array", diagnostics);
+  checkCounts(keywords.get(Keyword::minItems), keywords.get(Keyword::maxItems), out.minItems, out.maxItems, "array",
+              diagnostics);
 }
 
 }  // namespace event_codegen

@@ -24,7 +24,8 @@ class PatternCache {
 StringFormat stringFormat(std::string_view name) noexcept;
 
 /// These read the keywords that a schema of the class may have, and report bounds that no value can meet.
-void readStringConstraints(const SchemaKeywords& keywords, StringConstraints& out, PatternCache& patterns, Diagnostics& diagnostics);
+void readStringConstraints(const SchemaKeywords& keywords, StringConstraints& out, PatternCache& patterns,
+                           Diagnostics& diagnostics);
 void readIntegerConstraints(const SchemaKeywords& keywords, IntegerConstraints& out, Diagnostics& diagnostics);
 void readNumberConstraints(const SchemaKeywords& keywords, NumberConstraints& out, Diagnostics& diagnostics);
 void readArrayBounds(const SchemaKeywords& keywords, ArrayShape& out, Diagnostics& diagnostics);

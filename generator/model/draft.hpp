@@ -24,8 +24,8 @@ struct PendingReference {
   Span span;
 };
 
-/// An entry of `types:`. An enum or object is a NamedType, which `schema` refers to; anything else is another name for a
-/// schema, which stands wherever the name is used.
+/// An entry of `types:`. An enum or object is a NamedType, which `schema` refers to; anything else is another name for
+/// a schema, which stands wherever the name is used.
 struct TypeEntry {
   enum class State : std::uint8_t { untouched, underWay, resolved };
 
@@ -35,7 +35,7 @@ struct TypeEntry {
   std::vector<PendingReference> pending;  ///< within `schema` itself
   std::size_t depth = 0;                  ///< of `schema`, once resolved
   State state = State::untouched;
-  bool broken = false;                    ///< was reported; uses of it are not
+  bool broken = false;  ///< was reported; uses of it are not
 };
 
 struct EventDraft {
@@ -60,7 +60,7 @@ struct HandlerDraft {
 
 struct FeatureDraft {
   const SourceFile* file = nullptr;
-  bool readable = false;   ///< what is in it is known
+  bool readable = false;  ///< what is in it is known
   std::string name;
   Span span;
   std::vector<std::unique_ptr<TypeEntry>> entries;

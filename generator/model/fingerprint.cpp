@@ -20,8 +20,10 @@ class Canonical {
 
   std::uint64_t hash(const NamedType& type) {
     text_.clear();
-    if (type.kind == NamedType::Kind::enumeration) enumeration(type);
-    else object(type);
+    if (type.kind == NamedType::Kind::enumeration)
+      enumeration(type);
+    else
+      object(type);
     return XXH3_64bits(text_.data(), text_.size());
   }
 
@@ -61,7 +63,8 @@ class Canonical {
   void object(const NamedType& type) {
     std::vector<const Property*> properties;
     for (const Property& property : type.properties) properties.push_back(&property);
-    std::sort(properties.begin(), properties.end(), [](const Property* a, const Property* b) { return a->wire < b->wire; });
+    std::sort(properties.begin(), properties.end(),
+              [](const Property* a, const Property* b) { return a->wire < b->wire; });
     add(type.closed ? 'C' : 'O');
     for (const Property* property : properties) {
       add(std::string_view(property->wire));
@@ -73,7 +76,9 @@ class Canonical {
   void schema(const Schema& schema) {
     if (schema.nullable) add('n');
     switch (schema.kind) {
-      case Schema::Kind::string: string(schema.string); break;
+      case Schema::Kind::string:
+        string(schema.string);
+        break;
       case Schema::Kind::integer:
         add('i');
         add(static_cast<std::uint64_t>(schema.integer.width));
@@ -89,8 +94,12 @@ class Canonical {
         optional('H', schema.number.exclusiveMaximum);
         optional('m', schema.number.multipleOf);
         break;
-      case Schema::Kind::boolean: add('b'); break;
-      case Schema::Kind::timestamp: add('t'); break;
+      case Schema::Kind::boolean:
+        add('b');
+        break;
+      case Schema::Kind::timestamp:
+        add('t');
+        break;
       case Schema::Kind::array:
         add('[');
         optional('l', schema.array.minItems);

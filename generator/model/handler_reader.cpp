@@ -12,16 +12,17 @@ namespace {
 
 using Kind = YamlNode::Kind;
 
-constexpr std::int64_t MAX_RETRIES = 20;     // Inngest's limits, which the runtime checks too
+constexpr std::int64_t MAX_RETRIES = 20;  // Inngest's limits, which the runtime checks too
 constexpr std::size_t MAX_TRIGGERS = 10;
 constexpr std::size_t MAX_CONCURRENCY_LIMITS = 2;
-constexpr std::size_t MAX_ID_LENGTH = 128;   // the id names a file
+constexpr std::size_t MAX_ID_LENGTH = 128;  // the id names a file
 
 constexpr std::string_view TRIGGER_FORMS = "the constant of an event, such as `USER_SIGNED_UP`";
 
 class HandlerReader {
  public:
-  HandlerReader(HandlerDraft& draft, Diagnostics& diagnostics) : draft_(draft), handler_(*draft.handler), diagnostics_(diagnostics) {}
+  HandlerReader(HandlerDraft& draft, Diagnostics& diagnostics)
+      : draft_(draft), handler_(*draft.handler), diagnostics_(diagnostics) {}
 
   void read(const Member& member) {
     readId(member);
@@ -32,7 +33,9 @@ class HandlerReader {
         handler_.description = readString(part, diagnostics_).value_or("");
       } else if (part.key == "trigger" || part.key == "triggers") {
         if (trigger != nullptr) {
-          diagnostics_.error("contradictory-types", part.keySpan, "a handler has either `trigger` or `triggers`: put all into `triggers`")
+          diagnostics_
+              .error("contradictory-types", part.keySpan,
+                     "a handler has either `trigger` or `triggers`: put all into `triggers`")
               .notes.push_back({trigger->keySpan, "the other is here"});
           continue;
         }
@@ -49,7 +52,8 @@ class HandlerReader {
       }
     }
     if (trigger == nullptr) {
-      diagnostics_.error("missing-keyword", member.keySpan, inBackticks(member.key) + " has no `trigger`: name the event that starts it");
+      diagnostics_.error("missing-keyword", member.keySpan,
+                         inBackticks(member.key) + " has no `trigger`: name the event that starts it");
     }
   }
 
@@ -59,7 +63,8 @@ class HandlerReader {
     handler_.span = member.keySpan;
     if (!isKebabCase(member.key) || member.key.size() > MAX_ID_LENGTH) {
       diagnostics_.error("invalid-name", member.keySpan,
-                         inBackticks(member.key) + " cannot be the id of a handler: use at most " + std::to_string(MAX_ID_LENGTH) +
+                         inBackticks(member.key) + " cannot be the id of a handler: use at most " +
+                             std::to_string(MAX_ID_LENGTH) +
                              " small letters, digits and single `-`, as in `user-signed-up-handler`");
     }
     handler_.cppName = camelCase(member.key);
@@ -73,7 +78,8 @@ class HandlerReader {
       diagnostics_.error("wrong-kind", value.span, "`trigger` is one event: write `triggers` for a list of them");
       return;
     }
-    if (value.items.empty()) diagnostics_.error("missing-keyword", value.span, "`triggers` is empty: name the events that start the handler");
+    if (value.items.empty())
+      diagnostics_.error("missing-keyword", value.span, "`triggers` is empty: name the events that start the handler");
     if (value.items.size() > MAX_TRIGGERS) {
       diagnostics_.error("out-of-range", value.items[MAX_TRIGGERS].span,
                          "a handler has at most " + std::to_string(MAX_TRIGGERS) + " triggers: write a second handler");
@@ -110,7 +116,8 @@ class HandlerReader {
   }
 
   void readEmits(const Member& member) {
-    if (member.value.kind != Kind::sequence) return reportWrongKind(member, "a list of events, such as `[EMAIL_SENT]`", diagnostics_);
+    if (member.value.kind != Kind::sequence)
+      return reportWrongKind(member, "a list of events, such as `[EMAIL_SENT]`", diagnostics_);
     for (const YamlNode& item : member.value.items) readMention(item, "an item of `emits`", draft_.emits);
   }
 
@@ -129,7 +136,8 @@ class HandlerReader {
     if (node.kind != Kind::mapping) {
       const Member whole{member.key, member.keySpan, node};
       if (node.kind != Kind::integer) {
-        return reportWrongKind(whole, "a number of runs, or a mapping such as `{ limit: 5, key: event.data.userId }`", diagnostics_);
+        return reportWrongKind(whole, "a number of runs, or a mapping such as `{ limit: 5, key: event.data.userId }`",
+                               diagnostics_);
       }
       if (const auto value = readRuns(whole)) handler_.concurrency.push_back({*value, {}, node.span});
       return;
@@ -147,7 +155,8 @@ class HandlerReader {
       }
     }
     if (node.find("limit") == nullptr) {
-      diagnostics_.error("missing-keyword", node.span, "`concurrency` needs `limit`: how many runs may execute at a time");
+      diagnostics_.error("missing-keyword", node.span,
+                         "`concurrency` needs `limit`: how many runs may execute at a time");
     }
     handler_.concurrency.push_back(std::move(limit));
   }

@@ -57,28 +57,36 @@ constexpr unsigned classesOf(Keyword keyword) noexcept {
     case Keyword::type:
     case Keyword::description:
     case Keyword::sensitive:
-    case Keyword::comment: return EVERY_CLASS;
+    case Keyword::comment:
+      return EVERY_CLASS;
     case Keyword::title:
     case Keyword::enumeration:
-      return keyword == Keyword::title ? bit(SchemaClass::object) | bit(SchemaClass::enumeration) : bit(SchemaClass::enumeration);
-    case Keyword::format: return bit(SchemaClass::string) | bit(SchemaClass::integer);
+      return keyword == Keyword::title ? bit(SchemaClass::object) | bit(SchemaClass::enumeration)
+                                       : bit(SchemaClass::enumeration);
+    case Keyword::format:
+      return bit(SchemaClass::string) | bit(SchemaClass::integer);
     case Keyword::minLength:
     case Keyword::maxLength:
     case Keyword::pattern:
     case Keyword::startsWith:
     case Keyword::endsWith:
-    case Keyword::includes: return bit(SchemaClass::string);
+    case Keyword::includes:
+      return bit(SchemaClass::string);
     case Keyword::minimum:
     case Keyword::maximum:
     case Keyword::exclusiveMinimum:
     case Keyword::exclusiveMaximum:
-    case Keyword::multipleOf: return bit(SchemaClass::integer) | bit(SchemaClass::number);
+    case Keyword::multipleOf:
+      return bit(SchemaClass::integer) | bit(SchemaClass::number);
     case Keyword::items:
     case Keyword::minItems:
-    case Keyword::maxItems: return bit(SchemaClass::array);
+    case Keyword::maxItems:
+      return bit(SchemaClass::array);
     case Keyword::properties:
-    case Keyword::required: return bit(SchemaClass::object);
-    case Keyword::additionalProperties: return bit(SchemaClass::object) | bit(SchemaClass::map);
+    case Keyword::required:
+      return bit(SchemaClass::object);
+    case Keyword::additionalProperties:
+      return bit(SchemaClass::object) | bit(SchemaClass::map);
   }
   return 0;
 }
@@ -102,15 +110,19 @@ SchemaKeywords::SchemaKeywords(const YamlNode& mapping, Diagnostics& diagnostics
   std::vector<const Member*> unknown;
   for (const Member& member : mapping.members) {
     const auto* const name = std::find(SCHEMA_KEYWORDS.begin(), SCHEMA_KEYWORDS.end(), member.key);
-    if (name != SCHEMA_KEYWORDS.end()) found_[static_cast<std::size_t>(name - SCHEMA_KEYWORDS.begin())] = &member;
-    else unknown.push_back(&member);
+    if (name != SCHEMA_KEYWORDS.end())
+      found_[static_cast<std::size_t>(name - SCHEMA_KEYWORDS.begin())] = &member;
+    else
+      unknown.push_back(&member);
   }
   hasUnknown_ = !unknown.empty();
   const bool properties = hasUnknown_ && unknown.size() == mapping.members.size() &&
-                          std::all_of(unknown.begin(), unknown.end(), [&](const Member* member) { return isUnheardOf(*member, vocabulary); });
+                          std::all_of(unknown.begin(), unknown.end(),
+                                      [&](const Member* member) { return isUnheardOf(*member, vocabulary); });
   if (properties) {
-    diagnostics.error("unknown-keyword", unknown.front()->keySpan,
-                      inBackticks(unknown.front()->key) + " is no keyword of a schema: properties stand under `properties:`");
+    diagnostics.error(
+        "unknown-keyword", unknown.front()->keySpan,
+        inBackticks(unknown.front()->key) + " is no keyword of a schema: properties stand under `properties:`");
     return;
   }
   for (const Member* member : unknown) reportUnknownKeyword(*member, vocabulary, diagnostics);
@@ -118,16 +130,26 @@ SchemaKeywords::SchemaKeywords(const YamlNode& mapping, Diagnostics& diagnostics
 
 std::string_view describe(SchemaClass schemaClass) noexcept {
   switch (schemaClass) {
-    case SchemaClass::string: return "a string";
-    case SchemaClass::integer: return "an integer";
-    case SchemaClass::number: return "a number";
-    case SchemaClass::boolean: return "a boolean";
-    case SchemaClass::timestamp: return "a timestamp";
-    case SchemaClass::array: return "an array";
-    case SchemaClass::map: return "a map";
-    case SchemaClass::object: return "an object";
-    case SchemaClass::enumeration: return "an enum";
-    case SchemaClass::reference: return "a named type";
+    case SchemaClass::string:
+      return "a string";
+    case SchemaClass::integer:
+      return "an integer";
+    case SchemaClass::number:
+      return "a number";
+    case SchemaClass::boolean:
+      return "a boolean";
+    case SchemaClass::timestamp:
+      return "a timestamp";
+    case SchemaClass::array:
+      return "an array";
+    case SchemaClass::map:
+      return "a map";
+    case SchemaClass::object:
+      return "an object";
+    case SchemaClass::enumeration:
+      return "an enum";
+    case SchemaClass::reference:
+      return "a named type";
   }
   return {};
 }
@@ -138,8 +160,10 @@ void checkApplicable(const SchemaKeywords& keywords, SchemaClass schemaClass, Di
     if ((classes & bit(schemaClass)) != 0) return;
     std::string message = inBackticks(member.key) + " is for " + classNames(classes) + ", and this is " +
                           std::string(describe(schemaClass));
-    if (keyword == Keyword::title) message += "; use `description`";
-    else if (schemaClass == SchemaClass::reference) message += ": say it where the type is declared";
+    if (keyword == Keyword::title)
+      message += "; use `description`";
+    else if (schemaClass == SchemaClass::reference)
+      message += ": say it where the type is declared";
     diagnostics.error("keyword-not-applicable", member.keySpan, std::move(message));
   });
 }

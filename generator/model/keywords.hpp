@@ -11,16 +11,37 @@ namespace event_codegen {
 
 /// Keywords of a schema that is a mapping, in the order of their names below.
 enum class Keyword : std::uint8_t {
-  type, title, description, sensitive, comment,
-  format, minLength, maxLength, pattern, startsWith, endsWith, includes,
-  minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf,
-  enumeration, items, minItems, maxItems, properties, required, additionalProperties,
+  type,
+  title,
+  description,
+  sensitive,
+  comment,
+  format,
+  minLength,
+  maxLength,
+  pattern,
+  startsWith,
+  endsWith,
+  includes,
+  minimum,
+  maximum,
+  exclusiveMinimum,
+  exclusiveMaximum,
+  multipleOf,
+  enumeration,
+  items,
+  minItems,
+  maxItems,
+  properties,
+  required,
+  additionalProperties,
 };
 
 inline constexpr auto SCHEMA_KEYWORDS = std::to_array<std::string_view>(
-    {"type", "title", "description", "sensitive", "$comment", "format", "minLength", "maxLength", "pattern", "startsWith",
-     "endsWith", "includes", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "enum", "items",
-     "minItems", "maxItems", "properties", "required", "additionalProperties"});
+    {"type",      "title",     "description",      "sensitive",        "$comment",   "format",
+     "minLength", "maxLength", "pattern",          "startsWith",       "endsWith",   "includes",
+     "minimum",   "maximum",   "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "enum",
+     "items",     "minItems",  "maxItems",         "properties",       "required",   "additionalProperties"});
 
 /// What a schema says, by keyword: pointers into its mapping.
 class SchemaKeywords {
@@ -51,7 +72,16 @@ class SchemaKeywords {
 
 /// What a schema turned out to be: decides which keywords it may have.
 enum class SchemaClass : std::uint8_t {
-  string, integer, number, boolean, timestamp, array, map, object, enumeration, reference,
+  string,
+  integer,
+  number,
+  boolean,
+  timestamp,
+  array,
+  map,
+  object,
+  enumeration,
+  reference,
 };
 
 /// For messages: `a string`.

@@ -38,7 +38,8 @@ inline constexpr std::size_t MAX_TYPE_DEPTH = 200;
 /// Puts a schema in the place of every name of one. Reports unknown names, and names that mean each other.
 void resolveReferences(std::vector<FeatureDraft>& drafts, const TypeIndex& index, Diagnostics& diagnostics);
 
-/// Orders the types of each feature so that what is used comes first. Reports types, and features, that need each other.
+/// Orders the types of each feature so that what is used comes first. Reports types, and features, that need each
+/// other.
 void orderTypes(Application& application, Diagnostics& diagnostics);
 
 /// Reports C++ names that two things would get, or that generated code uses; renames members that would hide a type.

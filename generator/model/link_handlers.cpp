@@ -14,7 +14,8 @@ constexpr std::string_view FUNCTION_FAILED = "inngest/function.failed";
 
 class HandlerLinker {
  public:
-  HandlerLinker(const Application& application, Diagnostics& diagnostics) : application_(application), diagnostics_(diagnostics) {
+  HandlerLinker(const Application& application, Diagnostics& diagnostics)
+      : application_(application), diagnostics_(diagnostics) {
     for (const auto& event : application.events) byConstant_.emplace(event->constant, event.get());
   }
 
@@ -40,14 +41,16 @@ class HandlerLinker {
     if (found != byConstant_.end()) return found->second;
     if (mention.name.starts_with(RESERVED_PREFIX)) {
       diagnostics_.error("unsupported-trigger", mention.span,
-                         isTrigger ? inBackticks(mention.name) + " is not supported by this version of event_codegen: of the runtime's own "
-                                                                 "events, `inngest/function.failed` is"
+                         isTrigger ? inBackticks(mention.name) +
+                                         " is not supported by this version of event_codegen: of the runtime's own "
+                                         "events, `inngest/function.failed` is"
                                    : "the runtime alone sends events that begin with `inngest/`");
       return nullptr;
     }
     if (isTrigger && mention.name.find('*') != std::string::npos) {
-      diagnostics_.error("unsupported-trigger", mention.span,
-                         "`*` in a trigger is not supported by this version of event_codegen: list the events under `triggers`");
+      diagnostics_.error(
+          "unsupported-trigger", mention.span,
+          "`*` in a trigger is not supported by this version of event_codegen: list the events under `triggers`");
       return nullptr;
     }
     reportUnknown(mention);
@@ -58,15 +61,17 @@ class HandlerLinker {
     // Whoever wrote the event's name finds its constant.
     for (const auto& event : application_.events) {
       if (event->name != mention.name || event->name.empty()) continue;
-      diagnostics_.error("unknown-event", mention.span,
-                         inBackticks(mention.name) + " is the name of an event: write its constant, " + inBackticks(event->constant));
+      diagnostics_.error(
+          "unknown-event", mention.span,
+          inBackticks(mention.name) + " is the name of an event: write its constant, " + inBackticks(event->constant));
       return;
     }
     std::vector<std::string_view> constants;
     for (const auto& event : application_.events) constants.push_back(event->constant);
     const std::string meant = suggestion(mention.name, constants);
     diagnostics_.error("unknown-event", mention.span,
-                       "there is no event " + inBackticks(mention.name) + " in events.yaml" + (meant.empty() ? ": add it there" : meant));
+                       "there is no event " + inBackticks(mention.name) + " in events.yaml" +
+                           (meant.empty() ? ": add it there" : meant));
   }
 
   const Application& application_;

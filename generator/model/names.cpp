@@ -9,41 +9,53 @@ namespace {
 
 // In byte order.
 constexpr auto KEYWORDS = std::to_array<std::string_view>(
-    {"alignas",      "alignof",       "and",       "and_eq",       "asm",          "auto",      "bitand",
-     "bitor",        "bool",          "break",     "case",         "catch",        "char",      "char16_t",
-     "char32_t",     "char8_t",       "class",     "co_await",     "co_return",    "co_yield",  "compl",
-     "concept",      "const",         "const_cast", "consteval",   "constexpr",    "constinit", "continue",
-     "decltype",     "default",       "delete",    "do",           "double",       "dynamic_cast", "else",
-     "enum",         "explicit",      "export",    "extern",       "false",        "float",     "for",
-     "friend",       "goto",          "if",        "inline",       "int",          "long",      "mutable",
-     "namespace",    "new",           "noexcept",  "not",          "not_eq",       "nullptr",   "operator",
-     "or",           "or_eq",         "private",   "protected",    "public",       "register",  "reinterpret_cast",
-     "requires",     "return",        "short",     "signed",       "sizeof",       "static",    "static_assert",
-     "static_cast",  "struct",        "switch",    "template",     "this",         "thread_local", "throw",
-     "true",         "try",           "typedef",   "typeid",       "typename",     "union",     "unsigned",
-     "using",        "virtual",       "void",      "volatile",     "wchar_t",      "while",     "xor",
+    {"alignas",     "alignof",  "and",        "and_eq",    "asm",       "auto",         "bitand",
+     "bitor",       "bool",     "break",      "case",      "catch",     "char",         "char16_t",
+     "char32_t",    "char8_t",  "class",      "co_await",  "co_return", "co_yield",     "compl",
+     "concept",     "const",    "const_cast", "consteval", "constexpr", "constinit",    "continue",
+     "decltype",    "default",  "delete",     "do",        "double",    "dynamic_cast", "else",
+     "enum",        "explicit", "export",     "extern",    "false",     "float",        "for",
+     "friend",      "goto",     "if",         "inline",    "int",       "long",         "mutable",
+     "namespace",   "new",      "noexcept",   "not",       "not_eq",    "nullptr",      "operator",
+     "or",          "or_eq",    "private",    "protected", "public",    "register",     "reinterpret_cast",
+     "requires",    "return",   "short",      "signed",    "sizeof",    "static",       "static_assert",
+     "static_cast", "struct",   "switch",     "template",  "this",      "thread_local", "throw",
+     "true",        "try",      "typedef",    "typeid",    "typename",  "union",        "unsigned",
+     "using",       "virtual",  "void",       "volatile",  "wchar_t",   "while",        "xor",
      "xor_eq"});
 static_assert(std::is_sorted(KEYWORDS.begin(), KEYWORDS.end()));
 
 /// A namespace of such a name clashes with the function that <cstdlib>, <ctime> and others declare globally.
 constexpr auto C_FUNCTIONS = std::to_array<std::string_view>(
-    {"abort",  "abs",    "accept", "access", "alarm",  "asin",   "atan",     "bind",    "brk",    "calloc", "ceil",   "clock",
-     "close",  "connect", "cos",   "ctime",  "daemon", "div",    "dup",      "exit",    "exp",    "floor",  "fork",   "free",
-     "gamma",  "getenv", "index",  "isalpha", "kill",  "labs",   "link",     "listen",  "log",    "lock",   "malloc", "mktime",
-     "nice",   "open",   "optarg", "pause",  "perror", "pipe",   "poll",     "pow",     "printf", "puts",   "qsort",  "raise",
-     "rand",   "random", "read",   "realloc", "recv",  "remove", "rename",   "rewind",  "round",  "select", "send",   "signal",
-     "sin",    "sleep",  "socket", "sqrt",   "srand",  "stat",   "swab",     "sync",    "system", "tan",    "time",   "timezone",
-     "truncate", "unlink", "wait", "write",  "y0",     "y1",     "yn"});
+    {"abort",  "abs",      "accept",   "access",  "alarm",  "asin",   "atan",   "bind",    "brk",    "calloc",
+     "ceil",   "clock",    "close",    "connect", "cos",    "ctime",  "daemon", "div",     "dup",    "exit",
+     "exp",    "floor",    "fork",     "free",    "gamma",  "getenv", "index",  "isalpha", "kill",   "labs",
+     "link",   "listen",   "log",      "lock",    "malloc", "mktime", "nice",   "open",    "optarg", "pause",
+     "perror", "pipe",     "poll",     "pow",     "printf", "puts",   "qsort",  "raise",   "rand",   "random",
+     "read",   "realloc",  "recv",     "remove",  "rename", "rewind", "round",  "select",  "send",   "signal",
+     "sin",    "sleep",    "socket",   "sqrt",    "srand",  "stat",   "swab",   "sync",    "system", "tan",
+     "time",   "timezone", "truncate", "unlink",  "wait",   "write",  "y0",     "y1",      "yn"});
 
 /// Types, functions and namespaces that generated code declares in the application's namespace, or brings into it from
 /// event_runtime.
-constexpr auto GENERATED_NAMES = std::to_array<std::string_view>(
-    {"ALL_HANDLERS", "APP_ID",       "AllHandlers",  "ArrayElements", "Concurrency", "Decoder",       "EVENTS",
-     "Event",        "EventInfo",    "EventTag",     "Events",        "Handler",     "HandlerList",   "HandlerOptions",
-     "Issue",        "Json",         "JsonBuffer",   "JsonValue",     "ObjectMembers", "OutgoingEvent", "Path",
-     "SendOptions",  "Step",         "StringFormat", "Timestamp",     "createEventHandler", "decodeJson", "detail",
-     "encodeJson",   "event_runtime", "fromString",  "makeEvent",     "sendEvent",   "sendEvents",    "std",
-     "toString"});
+constexpr auto GENERATED_NAMES = std::to_array<std::string_view>({"ALL_HANDLERS",  "APP_ID",
+                                                                  "AllHandlers",   "ArrayElements",
+                                                                  "Concurrency",   "Decoder",
+                                                                  "EVENTS",        "Event",
+                                                                  "EventInfo",     "EventTag",
+                                                                  "Events",        "Handler",
+                                                                  "HandlerList",   "HandlerOptions",
+                                                                  "Issue",         "Json",
+                                                                  "JsonBuffer",    "JsonValue",
+                                                                  "ObjectMembers", "OutgoingEvent",
+                                                                  "Path",          "SendOptions",
+                                                                  "Step",          "StringFormat",
+                                                                  "Timestamp",     "createEventHandler",
+                                                                  "decodeJson",    "detail",
+                                                                  "encodeJson",    "event_runtime",
+                                                                  "fromString",    "makeEvent",
+                                                                  "sendEvent",     "sendEvents",
+                                                                  "std",           "toString"});
 
 bool isUpper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 bool isLower(char c) noexcept { return c >= 'a' && c <= 'z'; }
@@ -75,8 +87,10 @@ std::string cppName(std::string_view wire) {
     name = wire;
   } else {
     for (const char c : wire) {
-      if (isLetterOrDigit(c)) name += c;
-      else if (!name.empty() && name.back() != '_') name += '_';
+      if (isLetterOrDigit(c))
+        name += c;
+      else if (!name.empty() && name.back() != '_')
+        name += '_';
     }
     while (!name.empty() && name.back() == '_') name.pop_back();
     if (name.empty()) name = wire.empty() ? "empty" : "value";
@@ -86,8 +100,11 @@ std::string cppName(std::string_view wire) {
   return name;
 }
 
-std::vector<std::string> cppNames(const std::vector<std::string_view>& wires, const std::vector<std::string_view>& taken) {
-  const auto isTaken = [&](std::string_view name) { return std::find(taken.begin(), taken.end(), name) != taken.end(); };
+std::vector<std::string> cppNames(const std::vector<std::string_view>& wires,
+                                  const std::vector<std::string_view>& taken) {
+  const auto isTaken = [&](std::string_view name) {
+    return std::find(taken.begin(), taken.end(), name) != taken.end();
+  };
   std::vector<std::string> names;
   names.reserve(wires.size());
   bool asWritten = true;
@@ -107,8 +124,10 @@ std::vector<std::string> cppNames(const std::vector<std::string_view>& wires, co
     if (isTaken(name)) name += '_';
     const std::string base = name;
     for (std::size_t& times = used[base]; times > 0 && used.contains(name);) name = base + std::to_string(++times);
-    if (name == base) used[base] = 1;
-    else used.emplace(name, 1);
+    if (name == base)
+      used[base] = 1;
+    else
+      used.emplace(name, 1);
   }
   return names;
 }
@@ -168,11 +187,13 @@ bool isConstantName(std::string_view name) noexcept {
 }
 
 bool isTypeName(std::string_view name) noexcept {
-  return !name.empty() && isUpper(name[0]) && std::all_of(name.begin(), name.end(), isLetterOrDigit) && !needsSuffix(name);
+  return !name.empty() && isUpper(name[0]) && std::all_of(name.begin(), name.end(), isLetterOrDigit) &&
+         !needsSuffix(name);
 }
 
 bool isKebabCase(std::string_view name) noexcept {
-  if (name.empty() || !isLower(name[0]) || name.back() == '-' || name.find("--") != std::string_view::npos) return false;
+  if (name.empty() || !isLower(name[0]) || name.back() == '-' || name.find("--") != std::string_view::npos)
+    return false;
   return std::all_of(name.begin(), name.end(), [](char c) { return isLower(c) || isDigit(c) || c == '-'; });
 }
 

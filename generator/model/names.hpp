@@ -21,11 +21,13 @@ bool isCppIdentifier(std::string_view name) noexcept;
 std::string cppName(std::string_view wire);
 /// The same for all names of one scope: what clashes is numbered, names that could stay as they are come first.
 /// `taken` may not be used.
-std::vector<std::string> cppNames(const std::vector<std::string_view>& wires, const std::vector<std::string_view>& taken = {});
+std::vector<std::string> cppNames(const std::vector<std::string_view>& wires,
+                                  const std::vector<std::string_view>& taken = {});
 
 /// `USER_SIGNED_UP` → `UserSignedUp`
 std::string pascalCaseOfConstant(std::string_view constant);
-/// `shipping address`, `shipping_address`, `shippingAddress` → `ShippingAddress`; `Value` where no letter or digit remains.
+/// `shipping address`, `shipping_address`, `shippingAddress` → `ShippingAddress`; `Value` where no letter or digit
+/// remains.
 std::string pascalCase(std::string_view text);
 /// `user-signed-up-handler` → `userSignedUpHandler`
 std::string camelCase(std::string_view kebab);
@@ -40,7 +42,8 @@ bool isTypeName(std::string_view name) noexcept;
 bool isKebabCase(std::string_view name) noexcept;
 /// `user`, `user_account`, `user-account`: also the folder of generated files.
 bool isFeatureName(std::string_view name) noexcept;
-/// `a::b`: identifiers that are no keywords, none of them `std` or `event_runtime`, the first no function of the C library.
+/// `a::b`: identifiers that are no keywords, none of them `std` or `event_runtime`, the first no function of the C
+/// library.
 bool isNamespaceName(std::string_view name) noexcept;
 
 /// Whether generated code uses a name for something of its own in the application's namespace.

@@ -21,8 +21,8 @@ std::string join(const std::vector<std::string>& parts) {
   return out;
 }
 
-/// Depth-first over the types of one feature and what their members are, so that each comes after those it uses. Types of
-/// other features do not count: how a feature's files look depends on the feature alone.
+/// Depth-first over the types of one feature and what their members are, so that each comes after those it uses. Types
+/// of other features do not count: how a feature's files look depends on the feature alone.
 class TypeOrder {
  public:
   TypeOrder(Feature& feature, Diagnostics& diagnostics) : feature_(feature), diagnostics_(diagnostics) {}
@@ -73,7 +73,8 @@ class TypeOrder {
   }
 
   void reportDepth(const Span& span) {
-    diagnostics_.error("too-deep", span, "more than " + std::to_string(MAX_TYPE_DEPTH) + " types are members of each other here");
+    diagnostics_.error("too-deep", span,
+                       "more than " + std::to_string(MAX_TYPE_DEPTH) + " types are members of each other here");
   }
 
   void reportCycle(const Property& closing, const NamedType& first) {
@@ -101,7 +102,8 @@ void collectUses(Feature& feature, const std::unordered_map<std::string_view, co
       if (used != nullptr && used->feature != feature.name) feature.uses.push_back(byName.at(used->feature));
     }
   }
-  std::sort(feature.uses.begin(), feature.uses.end(), [](const Feature* a, const Feature* b) { return a->name < b->name; });
+  std::sort(feature.uses.begin(), feature.uses.end(),
+            [](const Feature* a, const Feature* b) { return a->name < b->name; });
   feature.uses.erase(std::unique(feature.uses.begin(), feature.uses.end()), feature.uses.end());
 }
 
@@ -123,8 +125,10 @@ class FeatureCycles {
       }
       const Feature& used = *step.feature->uses[step.next++];
       const auto state = state_.find(&used);
-      if (state == state_.end()) push(used);
-      else if (state->second == State::underWay) report(used);
+      if (state == state_.end())
+        push(used);
+      else if (state->second == State::underWay)
+        report(used);
     }
   }
 
@@ -142,15 +146,17 @@ class FeatureCycles {
 
   void report(const Feature& first) {
     std::vector<std::string> names;
-    const auto begin = std::find_if(stack_.begin(), stack_.end(), [&](const Step& step) { return step.feature == &first; });
+    const auto begin =
+        std::find_if(stack_.begin(), stack_.end(), [&](const Step& step) { return step.feature == &first; });
     for (auto step = begin; step != stack_.end(); ++step) names.push_back(step->feature->name);
     names.push_back(first.name);
-    Diagnostic& diagnostic =
-        diagnostics_.error("feature-cycle", placeOfUse(*stack_.back().feature, first),
-                           "features use each other's types: " + join(names) + "; move what they share into a feature of its own");
+    Diagnostic& diagnostic = diagnostics_.error(
+        "feature-cycle", placeOfUse(*stack_.back().feature, first),
+        "features use each other's types: " + join(names) + "; move what they share into a feature of its own");
     for (auto step = begin; step + 1 != stack_.end(); ++step) {
-      diagnostic.notes.push_back({placeOfUse(*step->feature, *(step + 1)->feature),
-                                  inBackticks(step->feature->name) + " uses " + inBackticks((step + 1)->feature->name) + " here"});
+      diagnostic.notes.push_back(
+          {placeOfUse(*step->feature, *(step + 1)->feature),
+           inBackticks(step->feature->name) + " uses " + inBackticks((step + 1)->feature->name) + " here"});
     }
   }
 

@@ -59,7 +59,8 @@ class Resolver {
       return false;
     }
     if (chain_.size() > MAX_SCHEMA_DEPTH) {
-      diagnostics_.error("too-deep", reference.span, "more than " + std::to_string(MAX_SCHEMA_DEPTH) + " types stand for each other here");
+      diagnostics_.error("too-deep", reference.span,
+                         "more than " + std::to_string(MAX_SCHEMA_DEPTH) + " types stand for each other here");
       return false;
     }
     const FeatureDraft* owner = reference.feature.empty() ? &draft : index_.findFeature(feature);
@@ -73,7 +74,8 @@ class Resolver {
   void apply(const PendingReference& reference, const TypeEntry& entry) {
     Schema& use = *reference.schema;
     if (depthOf(entry.schema) > MAX_SCHEMA_DEPTH) {
-      diagnostics_.error("too-deep", reference.span, "more than " + std::to_string(MAX_SCHEMA_DEPTH) + " arrays and maps within each other");
+      diagnostics_.error("too-deep", reference.span,
+                         "more than " + std::to_string(MAX_SCHEMA_DEPTH) + " arrays and maps within each other");
       return;
     }
     const bool nullable = use.nullable, sensitive = use.sensitive;
@@ -91,11 +93,13 @@ class Resolver {
     const bool qualified = !reference.feature.empty();
     const FeatureDraft* feature = qualified ? index_.findFeature(reference.feature) : &draft;
     if (feature == nullptr) {
-      message = "there is no feature " + inBackticks(reference.feature) + suggestion(reference.feature, index_.featureNames());
+      message = "there is no feature " + inBackticks(reference.feature) +
+                suggestion(reference.feature, index_.featureNames());
     } else {
       std::vector<std::string_view> names;
       for (const auto& entry : feature->entries) names.push_back(entry->name);
-      message = "there is no type " + inBackticks(reference.name) + (qualified ? " in the feature " + inBackticks(reference.feature) : "") +
+      message = "there is no type " + inBackticks(reference.name) +
+                (qualified ? " in the feature " + inBackticks(reference.feature) : "") +
                 suggestion(reference.name, names);
       if (!qualified) message += ownersOf(reference.name);
     }
@@ -107,7 +111,9 @@ class Resolver {
     std::vector<std::string_view> features = index_.featureNames();
     std::sort(features.begin(), features.end());
     for (const std::string_view feature : features) {
-      if (index_.findType(feature, name) != nullptr) return "; the feature " + inBackticks(feature) + " has one: write " + inBackticks(std::string(feature) + "." + std::string(name));
+      if (index_.findType(feature, name) != nullptr)
+        return "; the feature " + inBackticks(feature) + " has one: write " +
+               inBackticks(std::string(feature) + "." + std::string(name));
     }
     return {};
   }

@@ -17,8 +17,26 @@ struct Schema;
 
 /// The string formats of the schema language; names as in JSON Schema.
 enum class StringFormat : std::uint8_t {
-  none, uuid, email, uri, dateTime, date, time, duration, hostname, ipv4, ipv6, ulid, cuid2, nanoid, base64, base64url,
-  hex, jwt, e164, semver,
+  none,
+  uuid,
+  email,
+  uri,
+  dateTime,
+  date,
+  time,
+  duration,
+  hostname,
+  ipv4,
+  ipv6,
+  ulid,
+  cuid2,
+  nanoid,
+  base64,
+  base64url,
+  hex,
+  jwt,
+  e164,
+  semver,
 };
 
 struct StringConstraints {
@@ -54,10 +72,10 @@ struct Schema {
   StringConstraints string;
   IntegerConstraints integer;
   NumberConstraints number;
-  ArrayShape array;                     ///< also the values of a map
+  ArrayShape array;  ///< also the values of a map
   const NamedType* reference = nullptr;
   std::string description;
-  bool sensitive = false;               ///< masked in logs
+  bool sensitive = false;  ///< masked in logs
   Span span;
 };
 
@@ -80,12 +98,12 @@ struct NamedType {
   enum class Kind : std::uint8_t { enumeration, object };
 
   Kind kind = Kind::object;
-  std::string cppName;                  ///< `SignupMethod`, unique in the namespace
-  std::string feature;                  ///< whose types.hpp declares it
+  std::string cppName;  ///< `SignupMethod`, unique in the namespace
+  std::string feature;  ///< whose types.hpp declares it
   std::string description;
-  std::vector<EnumValue> values;        ///< of an enumeration
-  std::vector<Property> properties;     ///< of an object, in the order of the file
-  bool closed = false;                  ///< `additionalProperties: false`
+  std::vector<EnumValue> values;     ///< of an enumeration
+  std::vector<Property> properties;  ///< of an object, in the order of the file
+  bool closed = false;               ///< `additionalProperties: false`
   Span span;
 };
 

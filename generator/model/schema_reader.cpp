@@ -34,7 +34,8 @@ void SchemaReader::readTypes(const YamlNode& types) {
     if (!isTypeName(member.key)) {
       const std::string meant = pascalCase(cppName(member.key));
       draft_.diagnostics.error("invalid-name", member.keySpan,
-                               inBackticks(member.key) + " cannot be the name of a type: use letters and digits, a capital first" +
+                               inBackticks(member.key) +
+                                   " cannot be the name of a type: use letters and digits, a capital first" +
                                    (isTypeName(meant) ? ", such as " + inBackticks(meant) : ""));
     }
     Place place;
@@ -55,8 +56,9 @@ NamedType* SchemaReader::readPayload(std::string_view constant, const Span& cons
     if (member.key == "additionalProperties") keywords.additionalProperties = &member;
   }
   if (data == nullptr) {
-    draft_.diagnostics.error("missing-keyword", constantSpan,
-                             inBackticks(constant) + " has no `data`: list its properties, or write `data: {}` if it has none");
+    draft_.diagnostics.error(
+        "missing-keyword", constantSpan,
+        inBackticks(constant) + " has no `data`: list its properties, or write `data: {}` if it has none");
     return nullptr;
   }
   if (!expectMapping(*data, "a mapping of properties (`{}` for none)", draft_.diagnostics)) return nullptr;
@@ -94,13 +96,17 @@ void SchemaReader::readEnum(const YamlNode& list, const Place& place, bool nulla
     if (item.kind != Kind::string) {
       std::string message = "an enum has strings for values, and this is ";
       message += item.kind == Kind::null ? "null: write `T?` where the type is used" : describe(item.kind);
-      if (item.isScalar() && item.kind != Kind::null) message += "; put it in quotes if a string is meant: enums of other values are not supported by this version of event_codegen";
+      if (item.isScalar() && item.kind != Kind::null)
+        message +=
+            "; put it in quotes if a string is meant: enums of other values are not supported by this version of "
+            "event_codegen";
       draft_.diagnostics.error("unsupported-enum", item.span, std::move(message));
       continue;
     }
     const auto [first, isNew] = seen.emplace(item.scalar, item.span);
     if (!isNew) {
-      draft_.diagnostics.error("duplicate-enum-value", item.span, inBackticks(item.scalar) + " is in this enum twice: remove one")
+      draft_.diagnostics
+          .error("duplicate-enum-value", item.span, inBackticks(item.scalar) + " is in this enum twice: remove one")
           .notes.push_back({first->second, "first given here"});
       continue;
     }
@@ -116,13 +122,15 @@ void SchemaReader::readEnum(const YamlNode& list, const Place& place, bool nulla
   draft_.types.push_back(std::move(type));
 }
 
-void SchemaReader::readMapping(const YamlNode& node, const Place& place, std::vector<PendingReference>& pending, Schema& out) {
+void SchemaReader::readMapping(const YamlNode& node, const Place& place, std::vector<PendingReference>& pending,
+                               Schema& out) {
   Diagnostics& diagnostics = draft_.diagnostics;
   const SchemaKeywords keywords(node, diagnostics);
   if (const Member* member = keywords.get(Keyword::description)) {
     out.description = readString(*member, diagnostics).value_or("");
   }
-  if (const Member* member = keywords.get(Keyword::sensitive)) out.sensitive = readBoolean(*member, diagnostics).value_or(false);
+  if (const Member* member = keywords.get(Keyword::sensitive))
+    out.sensitive = readBoolean(*member, diagnostics).value_or(false);
   bool fromWord = false;
   const auto schemaClass = classify(node, keywords, pending, out, fromWord);
   if (!schemaClass) return;
@@ -137,8 +145,9 @@ void SchemaReader::readMapping(const YamlNode& node, const Place& place, std::ve
     if (const auto text = readString(*titleMember, diagnostics)) {
       title = pascalCase(*text);
       if (place.declaration) {
-        diagnostics.error("keyword-not-applicable", titleMember->keySpan,
-                          "`title` names a type that is written in place, and this one has a name already; use `description`");
+        diagnostics.error(
+            "keyword-not-applicable", titleMember->keySpan,
+            "`title` names a type that is written in place, and this one has a name already; use `description`");
       } else if (!isTypeName(title)) {
         diagnostics.error("invalid-name", titleMember->value.span,
                           inBackticks(*text) + " cannot be made the name of a type: begin with a letter");
@@ -150,21 +159,36 @@ void SchemaReader::readMapping(const YamlNode& node, const Place& place, std::ve
     }
   }
   switch (*schemaClass) {
-    case SchemaClass::string: readStringConstraints(keywords, out.string, patterns_, diagnostics); break;
-    case SchemaClass::integer: readIntegerConstraints(keywords, out.integer, diagnostics); break;
-    case SchemaClass::number: readNumberConstraints(keywords, out.number, diagnostics); break;
-    case SchemaClass::array: readArray(keywords, place, fromWord, pending, out); break;
-    case SchemaClass::map: readMap(keywords, place, pending, out); break;
-    case SchemaClass::object: readObject(keywords, named, out); break;
+    case SchemaClass::string:
+      readStringConstraints(keywords, out.string, patterns_, diagnostics);
+      break;
+    case SchemaClass::integer:
+      readIntegerConstraints(keywords, out.integer, diagnostics);
+      break;
+    case SchemaClass::number:
+      readNumberConstraints(keywords, out.number, diagnostics);
+      break;
+    case SchemaClass::array:
+      readArray(keywords, place, fromWord, pending, out);
+      break;
+    case SchemaClass::map:
+      readMap(keywords, place, pending, out);
+      break;
+    case SchemaClass::object:
+      readObject(keywords, named, out);
+      break;
     case SchemaClass::enumeration: {
       const Member& values = *keywords.get(Keyword::enumeration);
-      if (values.value.kind == Kind::sequence) readEnum(values.value, named, out.nullable, out);
-      else reportWrongKind(values, "a list of strings", diagnostics);
+      if (values.value.kind == Kind::sequence)
+        readEnum(values.value, named, out.nullable, out);
+      else
+        reportWrongKind(values, "a list of strings", diagnostics);
       break;
     }
     case SchemaClass::boolean:
     case SchemaClass::timestamp:
-    case SchemaClass::reference: break;
+    case SchemaClass::reference:
+      break;
   }
   // A member's description stands at the member, any other at the type itself.
   if (takesTitle && out.reference != nullptr && !place.described) {
@@ -178,7 +202,8 @@ void SchemaReader::readArray(const SchemaKeywords& keywords, const Place& place,
   const Member* items = keywords.get(Keyword::items);
   if (fromWord) {
     if (items != nullptr) {
-      draft_.diagnostics.error("contradictory-types", items->keySpan, "`type` says what the items are already: remove `items`");
+      draft_.diagnostics.error("contradictory-types", items->keySpan,
+                               "`type` says what the items are already: remove `items`");
     }
     return;
   }
@@ -187,7 +212,8 @@ void SchemaReader::readArray(const SchemaKeywords& keywords, const Place& place,
   if (items == nullptr) {
     if (keywords.hasUnknown()) return;
     const Member* type = keywords.get(Keyword::type);
-    const Member* bound = keywords.has(Keyword::minItems) ? keywords.get(Keyword::minItems) : keywords.get(Keyword::maxItems);
+    const Member* bound =
+        keywords.has(Keyword::minItems) ? keywords.get(Keyword::minItems) : keywords.get(Keyword::maxItems);
     draft_.diagnostics.error("missing-keyword", type != nullptr ? type->value.span : bound->keySpan,
                              "an array needs `items`: the type of what is in it");
     return;
@@ -199,7 +225,8 @@ void SchemaReader::readArray(const SchemaKeywords& keywords, const Place& place,
   readSchema(items->value, "`items`", itemPlace, pending, *out.array.items);
 }
 
-void SchemaReader::readMap(const SchemaKeywords& keywords, const Place& place, std::vector<PendingReference>& pending, Schema& out) {
+void SchemaReader::readMap(const SchemaKeywords& keywords, const Place& place, std::vector<PendingReference>& pending,
+                           Schema& out) {
   const Member& values = *keywords.get(Keyword::additionalProperties);
   out.kind = Schema::Kind::map;
   out.array.items = std::make_unique<Schema>();
@@ -236,13 +263,15 @@ NamedType* SchemaReader::makeObject(const Place& place, const YamlNode& properti
   if (const Member* rest = keywords.additionalProperties) {
     const YamlNode& value = rest->value;
     if (value.kind != Kind::boolean) {
-      draft_.diagnostics.error("unsupported-keyword", rest->keySpan,
-                               "a schema for `additionalProperties` beside `properties` is not supported by this version of "
-                               "event_codegen: give the map a property of its own");
+      draft_.diagnostics.error(
+          "unsupported-keyword", rest->keySpan,
+          "a schema for `additionalProperties` beside `properties` is not supported by this version of "
+          "event_codegen: give the map a property of its own");
     } else if (value.scalar[0] == 't' || value.scalar[0] == 'T') {
-      draft_.diagnostics.error("unsupported-keyword", rest->keySpan,
-                               "`additionalProperties: true` is not supported by this version of event_codegen: without it, unknown "
-                               "keys are accepted and dropped");
+      draft_.diagnostics.error(
+          "unsupported-keyword", rest->keySpan,
+          "`additionalProperties: true` is not supported by this version of event_codegen: without it, unknown "
+          "keys are accepted and dropped");
     } else {
       type->closed = true;
     }
@@ -266,7 +295,9 @@ void SchemaReader::readProperties(const YamlNode& properties, const Place& place
     if (anyOptional) {
       const auto [first, isNew] = requiredKeys.emplace(wire, member.keySpan);
       if (!isNew) {
-        draft_.diagnostics.error("duplicate-property", member.keySpan, "the property " + inBackticks(wire) + " is here twice: remove one")
+        draft_.diagnostics
+            .error("duplicate-property", member.keySpan,
+                   "the property " + inBackticks(wire) + " is here twice: remove one")
             .notes.push_back({first->second, "first given here"});
         continue;
       }
@@ -309,8 +340,9 @@ void SchemaReader::readRequired(const Member& required, NamedType& type) {
       diagnostics.error("duplicate-property", item.span, inBackticks(item.scalar) + " is required twice: remove one")
           .notes.push_back({first->second, "first given here"});
     } else if (!property->second->required) {
-      diagnostics.error("contradictory-types", item.span,
-                        inBackticks(item.scalar) + " is required here and has a `?` at its key: remove one of them")
+      diagnostics
+          .error("contradictory-types", item.span,
+                 inBackticks(item.scalar) + " is required here and has a `?` at its key: remove one of them")
           .notes.push_back({property->second->span, "optional here"});
     }
   }

@@ -25,7 +25,7 @@ class SchemaReader {
   /// Where a schema stands: what an enum or object written there is called.
   struct Place {
     const Place* parent = nullptr;
-    std::string_view part;     ///< a property's key; `Item`, `Value`; or, without a parent, a type's name
+    std::string_view part;  ///< a property's key; `Item`, `Value`; or, without a parent, a type's name
     Span nameSpan;
     bool declaration = false;  ///< an entry of `types:`, which has its name already
     bool described = false;    ///< a property, whose description stands at its member
@@ -37,10 +37,12 @@ class SchemaReader {
     const Member* additionalProperties = nullptr;
   };
 
-  void readSchema(const YamlNode& node, std::string_view what, const Place& place, std::vector<PendingReference>& pending, Schema& out);
+  void readSchema(const YamlNode& node, std::string_view what, const Place& place,
+                  std::vector<PendingReference>& pending, Schema& out);
   void readEnum(const YamlNode& list, const Place& place, bool nullable, Schema& out);
   void readMapping(const YamlNode& node, const Place& place, std::vector<PendingReference>& pending, Schema& out);
-  void readArray(const SchemaKeywords& keywords, const Place& place, bool fromWord, std::vector<PendingReference>& pending, Schema& out);
+  void readArray(const SchemaKeywords& keywords, const Place& place, bool fromWord,
+                 std::vector<PendingReference>& pending, Schema& out);
   void readMap(const SchemaKeywords& keywords, const Place& place, std::vector<PendingReference>& pending, Schema& out);
   void readObject(const SchemaKeywords& keywords, const Place& place, Schema& out);
   NamedType* makeObject(const Place& place, const YamlNode& properties, const ObjectKeywords& keywords);
@@ -52,8 +54,8 @@ class SchemaReader {
   bool readBase(const std::string& base, const Span& span, std::vector<PendingReference>& pending, Schema& out);
   void reportUnknownType(const std::string& base, const Span& span);
 
-  std::optional<SchemaClass> classify(const YamlNode& node, const SchemaKeywords& keywords, std::vector<PendingReference>& pending,
-                                      Schema& out, bool& fromWord);
+  std::optional<SchemaClass> classify(const YamlNode& node, const SchemaKeywords& keywords,
+                                      std::vector<PendingReference>& pending, Schema& out, bool& fromWord);
   std::optional<SchemaClass> classifyByType(const Member& type, const SchemaKeywords& keywords,
                                             std::vector<PendingReference>& pending, Schema& out, bool& fromWord);
   std::optional<SchemaClass> classifyByKeywords(const YamlNode& node, const SchemaKeywords& keywords);

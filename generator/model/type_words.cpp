@@ -52,14 +52,22 @@ constexpr auto HINTS = std::to_array<Hint>({
 
 SchemaClass classOf(const Schema& schema) noexcept {
   switch (schema.kind) {
-    case Schema::Kind::string: return SchemaClass::string;
-    case Schema::Kind::integer: return SchemaClass::integer;
-    case Schema::Kind::number: return SchemaClass::number;
-    case Schema::Kind::boolean: return SchemaClass::boolean;
-    case Schema::Kind::timestamp: return SchemaClass::timestamp;
-    case Schema::Kind::array: return SchemaClass::array;
-    case Schema::Kind::map: return SchemaClass::map;
-    case Schema::Kind::reference: return SchemaClass::reference;
+    case Schema::Kind::string:
+      return SchemaClass::string;
+    case Schema::Kind::integer:
+      return SchemaClass::integer;
+    case Schema::Kind::number:
+      return SchemaClass::number;
+    case Schema::Kind::boolean:
+      return SchemaClass::boolean;
+    case Schema::Kind::timestamp:
+      return SchemaClass::timestamp;
+    case Schema::Kind::array:
+      return SchemaClass::array;
+    case Schema::Kind::map:
+      return SchemaClass::map;
+    case Schema::Kind::reference:
+      return SchemaClass::reference;
   }
   return SchemaClass::string;
 }
@@ -67,8 +75,9 @@ SchemaClass classOf(const Schema& schema) noexcept {
 std::vector<std::string_view> builtInWords() {
   std::vector<std::string_view> words;
   for (const auto& type : BUILT_IN_TYPES) words.push_back(type.first);
-  for (const std::string_view format : {"uuid", "email", "uri", "date-time", "date", "time", "duration", "hostname", "ipv4", "ipv6",
-                                        "ulid", "cuid2", "nanoid", "base64", "base64url", "hex", "jwt", "e164", "semver"}) {
+  for (const std::string_view format :
+       {"uuid", "email", "uri", "date-time", "date", "time", "duration", "hostname", "ipv4", "ipv6", "ulid", "cuid2",
+        "nanoid", "base64", "base64url", "hex", "jwt", "e164", "semver"}) {
     words.push_back(format);
   }
   return words;
@@ -80,12 +89,14 @@ Span partOf(const Span& span, std::string_view text, std::size_t offset, std::si
     if (span.length != text.size() + 2) return span;
     ++offset;  // the quote
   }
-  return {span.file, span.line, span.column + static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(std::max<std::size_t>(length, 1))};
+  return {span.file, span.line, span.column + static_cast<std::uint32_t>(offset),
+          static_cast<std::uint32_t>(std::max<std::size_t>(length, 1))};
 }
 
 }  // namespace
 
-bool SchemaReader::readWord(const std::string& text, const Span& span, std::vector<PendingReference>& pending, Schema& out) {
+bool SchemaReader::readWord(const std::string& text, const Span& span, std::vector<PendingReference>& pending,
+                            Schema& out) {
   Diagnostics& diagnostics = draft_.diagnostics;
   const std::size_t baseLength = std::min(text.find_first_of("[]?"), text.size());
   const std::string base = text.substr(0, baseLength);
@@ -102,12 +113,14 @@ bool SchemaReader::readWord(const std::string& text, const Span& span, std::vect
       return false;
     }
     if (++suffixes > MAX_SUFFIXES) {
-      diagnostics.error("too-deep", span, "more than " + std::to_string(MAX_SUFFIXES) + " suffixes: give the inner type a name");
+      diagnostics.error("too-deep", span,
+                        "more than " + std::to_string(MAX_SUFFIXES) + " suffixes: give the inner type a name");
       return false;
     }
     if (nullable) {
       if (inner->nullable) {
-        diagnostics.error("contradictory-types", partOf(span, text, end - 1, 1), "this may be null already: remove the `?`");
+        diagnostics.error("contradictory-types", partOf(span, text, end - 1, 1),
+                          "this may be null already: remove the `?`");
       }
       inner->nullable = true;
       end -= 1;
@@ -122,7 +135,8 @@ bool SchemaReader::readWord(const std::string& text, const Span& span, std::vect
   return readBase(base, partOf(span, text, 0, base.size()), pending, *inner);
 }
 
-bool SchemaReader::readBase(const std::string& base, const Span& span, std::vector<PendingReference>& pending, Schema& out) {
+bool SchemaReader::readBase(const std::string& base, const Span& span, std::vector<PendingReference>& pending,
+                            Schema& out) {
   for (const auto& [word, kind] : BUILT_IN_TYPES) {
     if (word == base) {
       out.kind = kind;
@@ -139,7 +153,8 @@ bool SchemaReader::readBase(const std::string& base, const Span& span, std::vect
   const std::string feature = dot == std::string::npos ? std::string() : base.substr(0, dot);
   // A type whose name was complained about is still found by it.
   const auto declaredHere = [&] {
-    return std::any_of(draft_.entries.begin(), draft_.entries.end(), [&](const auto& entry) { return entry->name == base; });
+    return std::any_of(draft_.entries.begin(), draft_.entries.end(),
+                       [&](const auto& entry) { return entry->name == base; });
   };
   if ((isTypeName(name) && (dot == std::string::npos || isFeatureName(feature))) || declaredHere()) {
     out.kind = Schema::Kind::reference;
@@ -153,11 +168,13 @@ bool SchemaReader::readBase(const std::string& base, const Span& span, std::vect
 void SchemaReader::reportUnknownType(const std::string& base, const Span& span) {
   Diagnostics& diagnostics = draft_.diagnostics;
   if (base == "any") {
-    diagnostics.error("unsupported-type", span, "`any` is not supported by this version of event_codegen: describe the value");
+    diagnostics.error("unsupported-type", span,
+                      "`any` is not supported by this version of event_codegen: describe the value");
     return;
   }
   std::string message = base.empty() ? "a type is missing here" : inBackticks(base) + " is no type";
-  const auto* const hint = std::find_if(HINTS.begin(), HINTS.end(), [&](const Hint& entry) { return entry.word == base; });
+  const auto* const hint =
+      std::find_if(HINTS.begin(), HINTS.end(), [&](const Hint& entry) { return entry.word == base; });
   if (hint != HINTS.end()) {
     message += ": " + std::string(hint->remedy);
   } else {
@@ -177,7 +194,8 @@ std::optional<SchemaClass> SchemaReader::classify(const YamlNode& node, const Sc
 }
 
 std::optional<SchemaClass> SchemaReader::classifyByType(const Member& type, const SchemaKeywords& keywords,
-                                                        std::vector<PendingReference>& pending, Schema& out, bool& fromWord) {
+                                                        std::vector<PendingReference>& pending, Schema& out,
+                                                        bool& fromWord) {
   Diagnostics& diagnostics = draft_.diagnostics;
   const YamlNode* written = &type.value;
   if (written->kind == Kind::sequence) {
@@ -224,15 +242,17 @@ const YamlNode* SchemaReader::readTypeList(const Member& type, Schema& out) {
     if (item.kind == Kind::null || (item.kind == Kind::string && item.scalar == "null")) {
       out.nullable = true;
     } else if (found != nullptr) {
-      draft_.diagnostics.error("unsupported-type", item.span,
-                               "more than one type is not supported by this version of event_codegen; `[T, \"null\"]` is");
+      draft_.diagnostics.error(
+          "unsupported-type", item.span,
+          "more than one type is not supported by this version of event_codegen; `[T, \"null\"]` is");
       return nullptr;
     } else {
       found = &item;
     }
   }
   if (found == nullptr) {
-    draft_.diagnostics.error("missing-keyword", type.value.span, "`type` names no type but null: name one, as in `[string, \"null\"]`");
+    draft_.diagnostics.error("missing-keyword", type.value.span,
+                             "`type` names no type but null: name one, as in `[string, \"null\"]`");
   }
   return found;
 }

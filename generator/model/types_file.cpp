@@ -68,7 +68,8 @@ class TypesFileReader {
   }
 
   void readName(const YamlNode& root) {
-    const auto member = std::find_if(root.members.begin(), root.members.end(), [](const Member& part) { return part.key == "feature"; });
+    const auto member = std::find_if(root.members.begin(), root.members.end(),
+                                     [](const Member& part) { return part.key == "feature"; });
     if (member != root.members.end()) {
       draft_.span = member->value.span;
       const auto name = readLine(*member, diagnostics_);
@@ -79,11 +80,12 @@ class TypesFileReader {
       draft_.name = folderName(draft_.file->path());
     }
     if (isFeatureName(draft_.name) && draft_.name.size() <= 128) return;
-    diagnostics_.error("invalid-name", draft_.span,
-                       (member != root.members.end() ? inBackticks(draft_.name)
-                                                     : "the folder " + inBackticks(draft_.name) + ", which names the feature,") +
-                           " cannot be the name of a feature: use small letters, digits, `_` and `-`, a letter first" +
-                           (member != root.members.end() ? "" : ", or add `feature:`"));
+    diagnostics_.error(
+        "invalid-name", draft_.span,
+        (member != root.members.end() ? inBackticks(draft_.name)
+                                      : "the folder " + inBackticks(draft_.name) + ", which names the feature,") +
+            " cannot be the name of a feature: use small letters, digits, `_` and `-`, a letter first" +
+            (member != root.members.end() ? "" : ", or add `feature:`"));
   }
 
   void readEvent(const Member& member) {
@@ -91,14 +93,18 @@ class TypesFileReader {
     event.constant = member.key;
     event.span = member.keySpan;
     if (!isConstantName(member.key)) {
-      diagnostics_.error("invalid-name", member.keySpan,
-                         inBackticks(member.key) + " cannot be the constant of an event: use capitals, digits and single `_`, as in `USER_SIGNED_UP`");
+      diagnostics_.error(
+          "invalid-name", member.keySpan,
+          inBackticks(member.key) +
+              " cannot be the constant of an event: use capitals, digits and single `_`, as in `USER_SIGNED_UP`");
       return;
     }
     if (member.value.kind == Kind::mapping) {
       for (const Member& part : member.value.members) {
-        if (part.key == "description") event.description = readString(part, diagnostics_).value_or("");
-        else if (part.key == "version") event.version = readVersion(part);
+        if (part.key == "description")
+          event.description = readString(part, diagnostics_).value_or("");
+        else if (part.key == "version")
+          event.version = readVersion(part);
         else if (part.key != "data" && part.key != "required" && part.key != "additionalProperties") {
           reportUnknownKeyword(part, EVENT_KEYWORDS, diagnostics_);
         }

@@ -67,7 +67,8 @@ std::optional<std::string> readString(const Member& member, Diagnostics& diagnos
 std::optional<std::string> readLine(const Member& member, Diagnostics& diagnostics) {
   auto text = readString(member, diagnostics);
   if (!text) return std::nullopt;
-  const bool oneLine = std::none_of(text->begin(), text->end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  const bool oneLine =
+      std::none_of(text->begin(), text->end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
   if (!text->empty() && oneLine) return text;
   diagnostics.error("wrong-kind", member.value.span,
                     inBackticks(member.key) + (text->empty() ? " is empty" : " must be a single line"));
@@ -88,8 +89,9 @@ std::optional<std::int64_t> readInteger(const Member& member, std::int64_t minim
   }
   const auto value = integerOf(member.value);
   if (value && *value >= minimum && *value <= maximum) return value;
-  diagnostics.error("out-of-range", member.value.span,
-                    inBackticks(member.key) + " must be " + rangeText(minimum, maximum) + ", not " + member.value.scalar);
+  diagnostics.error(
+      "out-of-range", member.value.span,
+      inBackticks(member.key) + " must be " + rangeText(minimum, maximum) + ", not " + member.value.scalar);
   return std::nullopt;
 }
 
@@ -105,8 +107,9 @@ std::optional<double> readNumber(const Member& member, Diagnostics& diagnostics)
   }
   const auto value = toFiniteDouble(member.value.scalar);
   if (!value) {
-    diagnostics.error("out-of-range", member.value.span,
-                      inBackticks(member.key) + " must be a finite number that a double can hold, not " + member.value.scalar);
+    diagnostics.error(
+        "out-of-range", member.value.span,
+        inBackticks(member.key) + " must be a finite number that a double can hold, not " + member.value.scalar);
   }
   return value;
 }

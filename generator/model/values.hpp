@@ -25,7 +25,8 @@ std::optional<std::string> readString(const Member& member, Diagnostics& diagnos
 /// A string of at least one character on one line.
 std::optional<std::string> readLine(const Member& member, Diagnostics& diagnostics);
 std::optional<bool> readBoolean(const Member& member, Diagnostics& diagnostics);
-std::optional<std::int64_t> readInteger(const Member& member, std::int64_t minimum, std::int64_t maximum, Diagnostics& diagnostics);
+std::optional<std::int64_t> readInteger(const Member& member, std::int64_t minimum, std::int64_t maximum,
+                                        Diagnostics& diagnostics);
 /// A length or count: 0 or more.
 std::optional<std::uint64_t> readCount(const Member& member, Diagnostics& diagnostics);
 /// Any integer or number that is finite.

@@ -65,9 +65,12 @@ bool isNumber(std::string_view text) noexcept {
 template <class Integer>
 std::optional<Integer> toInteger(std::string_view text) noexcept {
   int base = 10;
-  if (text.starts_with("0o")) base = 8, text.remove_prefix(2);
-  else if (text.starts_with("0x")) base = 16, text.remove_prefix(2);
-  else if (text.starts_with('+')) text.remove_prefix(1);
+  if (text.starts_with("0o"))
+    base = 8, text.remove_prefix(2);
+  else if (text.starts_with("0x"))
+    base = 16, text.remove_prefix(2);
+  else if (text.starts_with('+'))
+    text.remove_prefix(1);
   Integer value{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;

@@ -31,9 +31,8 @@ Diagnostic& Diagnostics::report(Severity severity, std::string rule, Span span, 
 }
 
 std::size_t Diagnostics::errorCount() const noexcept {
-  return static_cast<std::size_t>(std::count_if(list_.begin(), list_.end(), [](const Diagnostic& diagnostic) {
-    return diagnostic.severity == Severity::error;
-  }));
+  return static_cast<std::size_t>(std::count_if(
+      list_.begin(), list_.end(), [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::error; }));
 }
 
 std::size_t Diagnostics::warningCount() const noexcept { return list_.size() - errorCount(); }

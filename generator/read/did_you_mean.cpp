@@ -44,7 +44,8 @@ std::string_view didYouMean(std::string_view word, const std::vector<std::string
   std::size_t best = word.size() / 3 + 1;  // exclusive
   std::string_view found;
   for (const std::string_view candidate : candidates) {
-    const std::size_t difference = candidate.size() > word.size() ? candidate.size() - word.size() : word.size() - candidate.size();
+    const std::size_t difference =
+        candidate.size() > word.size() ? candidate.size() - word.size() : word.size() - candidate.size();
     if (difference >= best) continue;
     const std::size_t distance = editDistance(lower, lowerCase(candidate));
     if (distance < best) best = distance, found = candidate;

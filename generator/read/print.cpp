@@ -68,8 +68,10 @@ void printExcerpt(std::ostream& out, const Span& span, const Palette& palette) {
   };
   out << "  " << (excerpt.cutLeft ? " " : "");
   columns(excerpt.text.substr(0, excerpt.mark), [&](char32_t point, std::size_t width) {
-    if (point == '\t') out << '\t';
-    else out << std::string(width, ' ');
+    if (point == '\t')
+      out << '\t';
+    else
+      out << std::string(width, ' ');
   });
   std::size_t marked = 0;
   const std::size_t length = std::min<std::size_t>(span.length, excerpt.text.size() - excerpt.mark);
@@ -80,8 +82,9 @@ void printExcerpt(std::ostream& out, const Span& span, const Palette& palette) {
 void printText(std::ostream& out, const Diagnostic& diagnostic, const Palette& palette) {
   out << palette.strong;
   printPlace(out, diagnostic.span);
-  out << palette.reset << (diagnostic.severity == Severity::error ? palette.error : palette.warning) << word(diagnostic.severity)
-      << ": " << palette.reset << palette.strong << printable(diagnostic.message) << palette.reset;
+  out << palette.reset << (diagnostic.severity == Severity::error ? palette.error : palette.warning)
+      << word(diagnostic.severity) << ": " << palette.reset << palette.strong << printable(diagnostic.message)
+      << palette.reset;
   if (!diagnostic.rule.empty()) out << " [" << diagnostic.rule << ']';
   out << '\n';
   printExcerpt(out, diagnostic.span, palette);
@@ -137,11 +140,20 @@ std::string githubText(std::string_view text, bool property) {
   std::string out;
   for (const char c : printable(text)) {
     switch (c) {
-      case '%': out += "%25"; break;
-      case '\n': out += "%0A"; break;
-      case ':': out += property ? "%3A" : ":"; break;
-      case ',': out += property ? "%2C" : ","; break;
-      default: out += c;
+      case '%':
+        out += "%25";
+        break;
+      case '\n':
+        out += "%0A";
+        break;
+      case ':':
+        out += property ? "%3A" : ":";
+        break;
+      case ',':
+        out += property ? "%2C" : ",";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -171,9 +183,15 @@ void printGithub(std::ostream& out, const Diagnostic& diagnostic) {
 void printDiagnostics(std::ostream& out, const Diagnostics& diagnostics, ErrorFormat format, bool colour) {
   for (const Diagnostic& diagnostic : diagnostics.list()) {
     switch (format) {
-      case ErrorFormat::text: printText(out, diagnostic, colour ? COLOURED : PLAIN); break;
-      case ErrorFormat::json: printJson(out, diagnostic); break;
-      case ErrorFormat::github: printGithub(out, diagnostic); break;
+      case ErrorFormat::text:
+        printText(out, diagnostic, colour ? COLOURED : PLAIN);
+        break;
+      case ErrorFormat::json:
+        printJson(out, diagnostic);
+        break;
+      case ErrorFormat::github:
+        printGithub(out, diagnostic);
+        break;
     }
   }
 }

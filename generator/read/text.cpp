@@ -21,7 +21,8 @@ bool contains(const auto& ranges, char32_t codePoint) noexcept {
 }
 
 /// Controls of direction reorder what a terminal shows (CVE-2021-42574).
-constexpr std::array<Range, 4> DIRECTION_CONTROLS{{{0x061C, 0x061C}, {0x200E, 0x200F}, {0x202A, 0x202E}, {0x2066, 0x2069}}};
+constexpr std::array<Range, 4> DIRECTION_CONTROLS{
+    {{0x061C, 0x061C}, {0x200E, 0x200F}, {0x202A, 0x202E}, {0x2066, 0x2069}}};
 constexpr std::array<Range, 6> ZERO_WIDTH{
     {{0x0300, 0x036F}, {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}, {0xFEFF, 0xFEFF}}};
 constexpr std::array<Range, 10> WIDE{{{0x1100, 0x115F},
@@ -89,8 +90,10 @@ std::optional<std::size_t> findForbiddenCharacter(std::string_view text) noexcep
     }
     const CodePoint point = firstCodePoint(text.substr(at));
     const bool allowed = point.value == '\t' || point.value == '\n' || point.value == '\r' || point.value == 0x85;
-    // A byte order mark is taken off the beginning of a file; elsewhere it is invisible and would become part of a name.
-    if ((isControl(point.value) && !allowed) || point.value == 0xFFFE || point.value == 0xFFFF || point.value == 0xFEFF) {
+    // A byte order mark is taken off the beginning of a file; elsewhere it is invisible and would become part of a
+    // name.
+    if ((isControl(point.value) && !allowed) || point.value == 0xFFFE || point.value == 0xFFFF ||
+        point.value == 0xFEFF) {
       return at;
     }
     at += point.length;
@@ -128,9 +131,12 @@ std::string inBackticks(std::string_view text) {
   std::size_t end = std::min(text.size(), LONGEST);
   while (end < text.size() && end > 0 && (static_cast<std::uint8_t>(text[end]) & 0xC0U) == 0x80) --end;
   for (const char c : text.substr(0, end)) {
-    if (c == '\n') out += "\\n";
-    else if (c == '\t') out += "\\t";
-    else out += c;
+    if (c == '\n')
+      out += "\\n";
+    else if (c == '\t')
+      out += "\\t";
+    else
+      out += c;
   }
   if (end < text.size()) out += "…";
   return out += '`';

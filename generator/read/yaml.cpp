@@ -58,7 +58,8 @@ class TreeBuilder final : public YAML::EventHandler {
     finish(std::move(node), anchor, Counts{1, 1});
   }
 
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
     YamlNode node;
     const std::size_t begin = skipProperties(mark, tag, anchor);
     const char first = begin < text_.size() ? text_[begin] : ' ';
@@ -76,7 +77,8 @@ class TreeBuilder final : public YAML::EventHandler {
     begin(YamlNode::Kind::sequence, mark, tag, anchor);
   }
   void OnSequenceEnd() override { end(); }
-  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
     begin(YamlNode::Kind::mapping, mark, tag, anchor);
   }
   void OnMapEnd() override { end(); }
@@ -128,8 +130,8 @@ class TreeBuilder final : public YAML::EventHandler {
     YamlNode node;
     YAML::anchor_t anchor = 0;
     Counts counts;
-    bool isKey = false;    ///< it stands where a key should
-    bool hasKey = false;   ///< a mapping whose next value belongs to `key`
+    bool isKey = false;   ///< it stands where a key should
+    bool hasKey = false;  ///< a mapping whose next value belongs to `key`
     bool dropValue = false;
     std::string key;
     Span keySpan;
@@ -167,12 +169,14 @@ class TreeBuilder final : public YAML::EventHandler {
     return at;
   }
 
-  /// How many bytes of its first line a scalar takes. yaml-cpp takes the end of the file for a closing quote; we do not.
+  /// How many bytes of its first line a scalar takes. yaml-cpp takes the end of the file for a closing quote; we do
+  /// not.
   std::size_t scalarLength(std::size_t begin, char first, const std::string& value) {
     const std::string_view rest = text_.substr(std::min(begin, text_.size()));
     const std::size_t lineLength = std::min(rest.find_first_of("\r\n"), rest.size());
     if (first == '|' || first == '>') return 1;
-    if (first != '"' && first != '\'') return rest.starts_with(value) ? std::max<std::size_t>(value.size(), 1) : lineLength;
+    if (first != '"' && first != '\'')
+      return rest.starts_with(value) ? std::max<std::size_t>(value.size(), 1) : lineLength;
     for (std::size_t at = 1; at < rest.size(); ++at) {
       if (first == '"' && rest[at] == '\\') {
         ++at;
@@ -184,19 +188,22 @@ class TreeBuilder final : public YAML::EventHandler {
         }
       }
     }
-    diagnostics_.error("malformed-yaml", spanAt(file_, begin), "the text in quotes that begins here does not end: add the closing quote");
+    diagnostics_.error("malformed-yaml", spanAt(file_, begin),
+                       "the text in quotes that begins here does not end: add the closing quote");
     throw StopReading{};
   }
 
   void reportTag(const Span& span, std::string_view tag) {
     const std::string_view standard = "tag:yaml.org,2002:";
-    const std::string name = tag.starts_with(standard) ? "!!" + std::string(tag.substr(standard.size())) : std::string(tag);
+    const std::string name =
+        tag.starts_with(standard) ? "!!" + std::string(tag.substr(standard.size())) : std::string(tag);
     diagnostics_.error("unsupported-tag", span, "tags such as " + inBackticks(name) + " mean nothing here: remove it");
   }
 
   void checkDepth(const Span& span, std::size_t depth) {
     if (depth <= MAX_YAML_DEPTH) return;
-    diagnostics_.error("too-deep", span, "nested deeper than " + std::to_string(MAX_YAML_DEPTH) + " levels: give inner types names");
+    diagnostics_.error("too-deep", span,
+                       "nested deeper than " + std::to_string(MAX_YAML_DEPTH) + " levels: give inner types names");
     throw StopReading{};
   }
 
@@ -273,7 +280,9 @@ class TreeBuilder final : public YAML::EventHandler {
       return;
     }
     if (const Span* first = findKey(frame, key)) {
-      diagnostics_.error("duplicate-key", key.span, "the key " + inBackticks(key.scalar) + " is here twice: remove or rename one")
+      diagnostics_
+          .error("duplicate-key", key.span,
+                 "the key " + inBackticks(key.scalar) + " is here twice: remove or rename one")
           .notes.push_back({*first, "first given here"});
       return;
     }
@@ -320,13 +329,20 @@ const YamlNode* YamlNode::find(std::string_view key) const noexcept {
 
 std::string_view describe(YamlNode::Kind kind) noexcept {
   switch (kind) {
-    case YamlNode::Kind::null: return "nothing";
-    case YamlNode::Kind::boolean: return "a boolean";
-    case YamlNode::Kind::integer: return "an integer";
-    case YamlNode::Kind::number: return "a number";
-    case YamlNode::Kind::string: return "a string";
-    case YamlNode::Kind::sequence: return "a list";
-    case YamlNode::Kind::mapping: return "a mapping";
+    case YamlNode::Kind::null:
+      return "nothing";
+    case YamlNode::Kind::boolean:
+      return "a boolean";
+    case YamlNode::Kind::integer:
+      return "an integer";
+    case YamlNode::Kind::number:
+      return "a number";
+    case YamlNode::Kind::string:
+      return "a string";
+    case YamlNode::Kind::sequence:
+      return "a list";
+    case YamlNode::Kind::mapping:
+      return "a mapping";
   }
   return {};
 }
@@ -342,7 +358,8 @@ bool readYaml(const SourceFile& file, YamlNode& root, Diagnostics& diagnostics) 
     return !builder.damaged();
   } catch (const StopReading&) {
   } catch (const YAML::Exception& error) {
-    reportMalformedYaml(file, static_cast<std::size_t>(std::max(error.mark.pos, 0)), error.msg, builder.openBracket(), diagnostics);
+    reportMalformedYaml(file, static_cast<std::size_t>(std::max(error.mark.pos, 0)), error.msg, builder.openBracket(),
+                        diagnostics);
   }
   return false;
 }

@@ -21,10 +21,10 @@ struct YamlNode {
 
   Kind kind = Kind::null;
   bool quoted = false;
-  Span span;                      ///< the scalar, or where the collection begins
-  std::string scalar;             ///< the scalar's text, as written (unescaped)
-  std::vector<YamlNode> items;    ///< of a sequence
-  std::vector<Member> members;    ///< of a mapping, in the order of the file; keys are unique
+  Span span;                    ///< the scalar, or where the collection begins
+  std::string scalar;           ///< the scalar's text, as written (unescaped)
+  std::vector<YamlNode> items;  ///< of a sequence
+  std::vector<Member> members;  ///< of a mapping, in the order of the file; keys are unique
 
   bool isScalar() const noexcept { return kind != Kind::sequence && kind != Kind::mapping; }
   /// The member's value, or nullptr.
@@ -44,10 +44,10 @@ std::string_view describe(YamlNode::Kind kind) noexcept;
 inline constexpr std::size_t MAX_YAML_DEPTH = 200;
 inline constexpr std::size_t MAX_ALIAS_NODES = 100'000;
 
-/// Reads the one document of a usable() file into `root` (null for an empty one). Reports malformed YAML, duplicate keys,
-/// keys that are no scalars, tags, aliases that make a cycle or expand to more than MAX_ALIAS_NODES, and nesting deeper
-/// than MAX_YAML_DEPTH. False when the file could not be read to its end: `root` is then of no use. Never throws because
-/// of the text.
+/// Reads the one document of a usable() file into `root` (null for an empty one). Reports malformed YAML, duplicate
+/// keys, keys that are no scalars, tags, aliases that make a cycle or expand to more than MAX_ALIAS_NODES, and nesting
+/// deeper than MAX_YAML_DEPTH. False when the file could not be read to its end: `root` is then of no use. Never throws
+/// because of the text.
 bool readYaml(const SourceFile& file, YamlNode& root, Diagnostics& diagnostics);
 
 /// The same, for when the end of the file does not matter.

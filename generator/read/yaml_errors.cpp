@@ -24,8 +24,7 @@ const std::array<Explanation, 16> EXPLANATIONS{{
     {YAML::ErrorMsg::END_OF_MAP_FLOW, "`,` or `}` was expected here, to go on with the mapping that `{` began"},
     {YAML::ErrorMsg::END_OF_SEQ_FLOW, "`,` or `]` was expected here, to go on with the list that `[` began"},
     {YAML::ErrorMsg::FLOW_END, "this bracket closes nothing that is open"},
-    {YAML::ErrorMsg::MAP_VALUE,
-     "a key may not stand here: check the indentation, and quote text that contains `: `"},
+    {YAML::ErrorMsg::MAP_VALUE, "a key may not stand here: check the indentation, and quote text that contains `: `"},
     {YAML::ErrorMsg::MAP_KEY, "a key may not stand here: check the indentation"},
     {YAML::ErrorMsg::BLOCK_ENTRY, "a list item may not stand here: begin it on a line of its own"},
     {YAML::ErrorMsg::TAB_IN_INDENTATION, "YAML is indented with spaces: replace the tab"},
@@ -44,7 +43,8 @@ bool isWordCharacter(char c) noexcept {
 
 bool isSuffixCharacter(char c) noexcept { return c == '[' || c == ']' || c == '?'; }
 
-/// Text with `[]` or `?` in it that ends at, or before, where reading stopped: inside { } and [ ] YAML takes brackets and
+/// Text with `[]` or `?` in it that ends at, or before, where reading stopped: inside { } and [ ] YAML takes brackets
+/// and
 /// `?` as its own.
 struct UnquotedText {
   std::size_t begin = 0, end = 0;
@@ -62,9 +62,12 @@ std::optional<UnquotedText> findUnquotedSuffix(std::string_view text, std::size_
     found.begin = text.find_first_not_of(' ', before == std::string_view::npos ? 0 : before + 1);
     // Brackets belong to the text in pairs only: the `]` after `[string?]` ends the list.
     while (found.end < text.size() && isSuffixCharacter(text[found.end])) {
-      if (text[found.end] == '?') ++found.end;
-      else if (text.substr(found.end).starts_with("[]")) found.end += 2;
-      else break;
+      if (text[found.end] == '?')
+        ++found.end;
+      else if (text.substr(found.end).starts_with("[]"))
+        found.end += 2;
+      else
+        break;
     }
     return found;
   }
@@ -81,8 +84,8 @@ std::optional<std::size_t> findIndentingTab(std::string_view text, std::size_t p
 
 }  // namespace
 
-void reportMalformedYaml(const SourceFile& file, std::size_t position, std::string_view message, const Span& openBracket,
-                         Diagnostics& diagnostics) {
+void reportMalformedYaml(const SourceFile& file, std::size_t position, std::string_view message,
+                         const Span& openBracket, Diagnostics& diagnostics) {
   const std::string rule = "malformed-yaml";
   const std::string_view text = file.text();
   position = std::min(position, text.size());
@@ -90,7 +93,8 @@ void reportMalformedYaml(const SourceFile& file, std::size_t position, std::stri
     if (const auto unquoted = findUnquotedSuffix(text, position)) {
       const std::string written(text.substr(unquoted->begin, unquoted->end - unquoted->begin));
       const Span span = spanAt(file, unquoted->begin, static_cast<std::uint32_t>(written.size()));
-      diagnostics.error(rule, span, inBackticks(written) + " must be in quotes inside { } and [ ]: write '" + written + "'");
+      diagnostics.error(rule, span,
+                        inBackticks(written) + " must be in quotes inside { } and [ ]: write '" + written + "'");
       return;
     }
   } else if (const auto tab = findIndentingTab(text, position)) {
@@ -106,8 +110,9 @@ void reportMalformedYaml(const SourceFile& file, std::size_t position, std::stri
   const Span span = spanAt(file, position);
   if (!atEnd && message == YAML::ErrorMsg::UNKNOWN_TOKEN) {
     const CodePoint point = firstCodePoint(text.substr(position));
-    diagnostics.error(rule, span,
-                      "nothing can begin with " + inBackticks(text.substr(position, point.length)) + " here: put the text in quotes");
+    diagnostics.error(
+        rule, span,
+        "nothing can begin with " + inBackticks(text.substr(position, point.length)) + " here: put the text in quotes");
     return;
   }
   const auto known = std::find_if(EXPLANATIONS.begin(), EXPLANATIONS.end(),

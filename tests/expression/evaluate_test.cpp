@@ -10,14 +10,17 @@ using event_runtime::expression::Expression;
 
 namespace {
 
-std::string evaluate(std::string_view text, const EventView& event) { return std::get<Expression>(Expression::parse(text)).evaluate(event); }
+std::string evaluate(std::string_view text, const EventView& event) {
+  return std::get<Expression>(Expression::parse(text)).evaluate(event);
+}
 
 EventView sampleEvent() {
   EventView event;
   event.name = "user/signed-up";
   event.id = "01J";
   event.ts = event_runtime::Timestamp(std::chrono::milliseconds(1700000000123));
-  event.data = R"({"userId":"u-1","n":5,"whole":5.0,"half":0.5,"yes":true,"none":null,"tags":["a","b"],"odd key":1,"o":{"b":1,"a":2.0}})";
+  event.data =
+      R"({"userId":"u-1","n":5,"whole":5.0,"half":0.5,"yes":true,"none":null,"tags":["a","b"],"odd key":1,"o":{"b":1,"a":2.0}})";
   event.user = R"({"plan":"pro"})";
   return event;
 }
@@ -47,8 +50,9 @@ TEST_CASE("values that are the same give the same text, others do not") {
 
 TEST_CASE("what is missing is null") {
   const EventView event = sampleEvent();
-  for (const char* path : {"event.data.none", "event.data.no", "event.data.no.such", "event.data.tags[2]", "event.data.tags.x",
-                           "event.data.userId[0]", "event.user.no", "event.v", "event.nothing", "event.name.x", "event[0]"}) {
+  for (const char* path :
+       {"event.data.none", "event.data.no", "event.data.no.such", "event.data.tags[2]", "event.data.tags.x",
+        "event.data.userId[0]", "event.user.no", "event.v", "event.nothing", "event.name.x", "event[0]"}) {
     CAPTURE(path);
     CHECK(evaluate(path, event) == "null");
   }

@@ -26,7 +26,9 @@ std::string parsed(std::string_view text) {
   return out;
 }
 
-bool failsAt(std::string_view text, std::size_t offset) { return parsed(text).starts_with(std::to_string(offset) + "+"); }
+bool failsAt(std::string_view text, std::size_t offset) {
+  return parsed(text).starts_with(std::to_string(offset) + "+");
+}
 
 }  // namespace
 
@@ -75,7 +77,9 @@ TEST_CASE("what is no expression is an error with its place") {
 }
 
 TEST_CASE("what CEL has and this version has not is named") {
-  CHECK(parsed("event.data.a + 1") == "13+1: operators are not supported by this version: an expression is one property path such as `event.data.userId`");
+  CHECK(parsed("event.data.a + 1") ==
+        "13+1: operators are not supported by this version: an expression is one property path such as "
+        "`event.data.userId`");
   CHECK(parsed("lowercase(event.name)").find("functions are not supported") != std::string::npos);
   CHECK(parsed("event.data.contains('x')").find("functions are not supported") != std::string::npos);
 }

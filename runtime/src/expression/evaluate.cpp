@@ -14,7 +14,8 @@ using Json = nlohmann::json;
 void canonicalise(Json& value) {
   if (value.is_number_float()) {
     const double number = value.get<double>();
-    if (std::trunc(number) == number && std::abs(number) < 9007199254740992.0) value = static_cast<std::int64_t>(number);
+    if (std::trunc(number) == number && std::abs(number) < 9007199254740992.0)
+      value = static_cast<std::int64_t>(number);
   } else if (value.is_structured()) {
     for (Json& part : value) canonicalise(part);
   }

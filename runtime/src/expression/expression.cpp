@@ -36,12 +36,23 @@ std::string jsonString(std::string_view text) {
       char escape[8];
       std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(static_cast<unsigned char>(c)));
       switch (c) {
-        case '\b': out += "\\b"; break;
-        case '\f': out += "\\f"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
-        default: out += escape;
+        case '\b':
+          out += "\\b";
+          break;
+        case '\f':
+          out += "\\f";
+          break;
+        case '\n':
+          out += "\\n";
+          break;
+        case '\r':
+          out += "\\r";
+          break;
+        case '\t':
+          out += "\\t";
+          break;
+        default:
+          out += escape;
       }
     } else {
       out += c;
@@ -61,7 +72,8 @@ class Parser {
     skipSpaces();
     if (atEnd()) return fail(0, 1, "an expression is missing, such as `event.data.userId`");
     if (text_.size() > Expression::MAX_LENGTH) {
-      return fail(Expression::MAX_LENGTH, 1, "an expression has at most " + std::to_string(Expression::MAX_LENGTH) + " bytes");
+      return fail(Expression::MAX_LENGTH, 1,
+                  "an expression has at most " + std::to_string(Expression::MAX_LENGTH) + " bytes");
     }
     std::variant<PropertyPath, Expression::Literal> root;
     const bool parsed = isLetter(peek()) ? parseName(root) : parseLiteral(root);
@@ -78,15 +90,20 @@ class Parser {
     while (isSpace(peek())) ++at_;
   }
 
-  ParseError fail(std::size_t offset, std::size_t length, std::string message) { return {offset, length, std::move(message)}; }
+  ParseError fail(std::size_t offset, std::size_t length, std::string message) {
+    return {offset, length, std::move(message)};
+  }
   bool stop(std::size_t offset, std::size_t length, std::string message) {
     error_ = fail(offset, length, std::move(message));
     return false;
   }
 
   std::string trailing() const {
-    if (peek() == '(') return "functions are not supported by this version: an expression is a property path such as `event.data.userId`";
-    return "operators are not supported by this version: an expression is one property path such as `event.data.userId`";
+    if (peek() == '(')
+      return "functions are not supported by this version: an expression is a property path such as "
+             "`event.data.userId`";
+    return "operators are not supported by this version: an expression is one property path such as "
+           "`event.data.userId`";
   }
 
   std::string_view identifier() noexcept {
@@ -119,7 +136,8 @@ class Parser {
     ++at_;
     skipSpaces();
     const std::size_t begin = at_;
-    if (!isLetter(peek())) return stop(begin, 1, "the name of a property must follow the `.`; write an odd one as `[\"odd name\"]`");
+    if (!isLetter(peek()))
+      return stop(begin, 1, "the name of a property must follow the `.`; write an odd one as `[\"odd name\"]`");
     const std::string_view name = identifier();
     path.push_back({std::string(name), begin, name.size()});
     return true;
@@ -176,12 +194,22 @@ class Parser {
     switch (c) {
       case '"':
       case '\'':
-      case '\\': out += c; return true;
-      case 'n': out += '\n'; return true;
-      case 'r': out += '\r'; return true;
-      case 't': out += '\t'; return true;
-      case 'u': break;
-      default: return stop(begin, 2, "no such escape: a string has \\\\, \\\", \\', \\n, \\r, \\t and \\uXXXX");
+      case '\\':
+        out += c;
+        return true;
+      case 'n':
+        out += '\n';
+        return true;
+      case 'r':
+        out += '\r';
+        return true;
+      case 't':
+        out += '\t';
+        return true;
+      case 'u':
+        break;
+      default:
+        return stop(begin, 2, "no such escape: a string has \\\\, \\\", \\', \\n, \\r, \\t and \\uXXXX");
     }
     std::uint32_t point = 0;
     const char* const digits = text_.data() + std::min(at_, text_.size());
