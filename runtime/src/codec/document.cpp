@@ -24,7 +24,7 @@ class TextParser {
       const std::size_t capacity = std::bit_ceil(std::max<std::size_t>(text.size(), 1024));
       capacity_ = 0;
       buffer_ = std::make_unique_for_overwrite<char[]>(capacity + simdjson::SIMDJSON_PADDING);
-      // A document is a level of its own for simdjson.
+      // simdjson refuses what reaches its limit.
       if (const auto error = parser_.allocate(capacity, MAX_JSON_DEPTH + 1)) return error;
       capacity_ = capacity;
     }

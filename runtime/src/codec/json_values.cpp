@@ -97,8 +97,9 @@ void writeJson(JsonBuffer& json, const Json& value, std::size_t depth) {
     case Json::value_t::array: {
       json.raw('[');
       bool first = true;
-      // What is deeper than a decoder goes is refused however it goes on, and would be too much for a fiber's stack.
-      if (depth <= MAX_JSON_DEPTH) {
+      // A level more than a decoder takes, so that it refuses the text; what is deeper still would be too much for a
+      // fiber's stack.
+      if (depth <= MAX_JSON_DEPTH + 1) {
         for (const Json& element : value) {
           if (!first) json.raw(',');
           first = false;
@@ -111,7 +112,7 @@ void writeJson(JsonBuffer& json, const Json& value, std::size_t depth) {
     case Json::value_t::object: {
       json.raw('{');
       bool first = true;
-      if (depth <= MAX_JSON_DEPTH) {
+      if (depth <= MAX_JSON_DEPTH + 1) {
         for (const auto& [key, element] : value.get_ref<const Json::object_t&>()) {
           if (!first) json.raw(',');
           first = false;

@@ -102,6 +102,9 @@ bool readQuantifier(std::string_view text, Repetition& out) {
   }
   if (text.size() < 3 || text.front() != '{' || text.back() != '}') return false;
   text = text.substr(1, text.size() - 2);
+  // RE2 reads `{05}` as five characters.
+  if (text.front() == '0' && text.size() > 1 && text[1] != ',') return false;
+  if (text.find(",0") != std::string_view::npos && !text.ends_with(",0")) return false;
   const char* const end = text.data() + text.size();
   auto [afterMinimum, error] = std::from_chars(text.data(), end, out.minimum);
   if (error != std::errc{}) return false;
@@ -125,7 +128,7 @@ std::optional<Repetition> readRepetition(std::string_view pattern) {
 }
 
 struct Pattern {
-  explicit Pattern(std::string_view pattern) : text(pattern) {
+  explicit Pattern(std::string_view pattern) : source(pattern) {
     re2::RE2::Options options;
     options.set_log_errors(false);
     regex = std::make_unique<re2::RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
@@ -138,7 +141,7 @@ struct Pattern {
     return regex->ok() && re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *regex);
   }
 
-  std::string text;
+  std::string source;
   std::optional<Repetition> repetition;
   std::unique_ptr<re2::RE2> regex;
 };
@@ -171,7 +174,7 @@ bool matchesPattern(std::string_view text, std::string_view pattern) {
   thread_local std::array<const Pattern*, 64> recent{};
   const auto address = reinterpret_cast<std::uintptr_t>(pattern.data());
   const Pattern*& found = recent[(address ^ (address >> 6)) % recent.size()];
-  if (found == nullptr || found->text != pattern) found = &cache.get(pattern);
+  if (found == nullptr || found->source != pattern) found = &cache.get(pattern);
   return found->matches(text);
 }
 

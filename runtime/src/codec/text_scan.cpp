@@ -74,10 +74,10 @@ class Scanner {
   }
 
   bool object(const Path& path, std::size_t depth) {
-    if (depth > MAX_JSON_DEPTH) return tooDeep(path);
     ++position_;
     skipSpace();
     if (take('}')) return true;
+    if (depth > MAX_JSON_DEPTH) return tooDeep(path);
     do {
       skipSpace();
       const std::size_t begin = position_;
@@ -94,10 +94,10 @@ class Scanner {
   }
 
   bool array(const Path& path, std::size_t depth) {
-    if (depth > MAX_JSON_DEPTH) return tooDeep(path);
     ++position_;
     skipSpace();
     if (take(']')) return true;
+    if (depth > MAX_JSON_DEPTH) return tooDeep(path);
     std::size_t index = 0;
     do {
       if (!value(Path::element(path, index++), depth)) return false;

@@ -26,7 +26,7 @@ namespace event_runtime {
 
 /// Texts longer than this are refused: twice what a step may return.
 inline constexpr std::size_t MAX_JSON_SIZE = 8 * 1024 * 1024;
-/// Arrays and objects inside one another beyond this depth are refused.
+/// Arrays and objects inside one another beyond this depth are refused; empty ones are no level of their own.
 inline constexpr std::size_t MAX_JSON_DEPTH = 256;
 
 /// Whether there is an encoder for T. Honest for containers too: a vector is encodable if its elements are.
