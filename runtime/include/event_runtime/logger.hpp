@@ -19,7 +19,8 @@ class Logger {
   virtual void log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {}) = 0;
 };
 
-/// Lines on standard error, through spdlog; messages below `lowest` are dropped.
+/// Lines on standard error, through spdlog: `2026-11-21T09:30:00.250Z info run ended run=01ARZ… status="not found"`. Control
+/// characters are escaped, so that no value begins a line of its own. Messages below `lowest` are dropped.
 std::shared_ptr<Logger> consoleLogger(LogLevel lowest = LogLevel::info);
 /// Drops everything.
 std::shared_ptr<Logger> silentLogger();
