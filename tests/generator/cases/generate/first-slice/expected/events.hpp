@@ -17,10 +17,11 @@ std::string sendUserSignedUp(const UserSignedUp& data, event_runtime::SendOption
 std::string sendTicketCreated(const TicketCreated& data, event_runtime::SendOptions options);
 }  // namespace detail
 
-/// Every event of max-amex. Sending one needs its payload's type: include "client.hpp", or the feature's "types.hpp".
+/// Every event of max-amex. Sending one needs its payload's type: include "client.hpp", or its feature's "types.hpp".
 struct Events {
   struct UserSignedUpTag : event_runtime::EventTag<UserSignedUp> {
-    friend std::string sendEvent(const UserSignedUpTag&, const UserSignedUp& data, event_runtime::SendOptions options = {}) {
+    friend std::string sendEvent(const UserSignedUpTag&, const UserSignedUp& data,
+                                 event_runtime::SendOptions options = {}) {
       return detail::sendUserSignedUp(data, std::move(options));
     }
   };
@@ -28,7 +29,8 @@ struct Events {
   static constexpr UserSignedUpTag USER_SIGNED_UP{{"user/signed-up", "2026-11-21.1"}};
 
   struct TicketCreatedTag : event_runtime::EventTag<TicketCreated> {
-    friend std::string sendEvent(const TicketCreatedTag&, const TicketCreated& data, event_runtime::SendOptions options = {}) {
+    friend std::string sendEvent(const TicketCreatedTag&, const TicketCreated& data,
+                                 event_runtime::SendOptions options = {}) {
       return detail::sendTicketCreated(data, std::move(options));
     }
   };

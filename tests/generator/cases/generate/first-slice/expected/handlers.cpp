@@ -7,6 +7,8 @@
 
 #include <event_runtime/json.hpp>
 
+#include <tuple>
+
 namespace max_amex {
 
 AllHandlers::operator event_runtime::HandlerList() const {

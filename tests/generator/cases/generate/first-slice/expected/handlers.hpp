@@ -3,7 +3,12 @@
 
 #include <event_runtime/handler.hpp>
 
+#include <string_view>
+
 namespace max_amex {
+
+/// The application's id, for an engine: `Engine engine({.app = std::string(APP_ID), …})`.
+inline constexpr std::string_view APP_ID = "max-amex";
 
 /// Makes the list of every handler that a types.yaml declares.
 struct AllHandlers {
@@ -11,6 +16,7 @@ struct AllHandlers {
 };
 
 /// Every handler that a types.yaml declares, for an engine: `Engine engine({.handlers = ALL_HANDLERS, …})`.
+/// One more, made in code: `ALL_HANDLERS + createEventHandler(…)`.
 inline constexpr AllHandlers ALL_HANDLERS{};
 
 }  // namespace max_amex

@@ -13,7 +13,9 @@ using event_runtime::Event;
 using event_runtime::Json;
 using event_runtime::Step;
 
-/// Welcomes a new user. Runs on user/signed-up; written in user_signed_up_handler.cpp.
+/// Welcomes a new user.
+///
+/// Runs on user/signed-up; written in user_signed_up_handler.cpp.
 Json userSignedUpHandler(const Event<UserSignedUp>& event, Step& step);
 
 }  // namespace max_amex

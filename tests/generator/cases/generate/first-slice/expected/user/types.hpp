@@ -3,7 +3,6 @@
 
 #include <event_runtime/codec/codec.hpp>
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,7 +20,8 @@ std::string_view toString(SignupMethod value) noexcept;
 /// Reads the value as it stands in JSON; false, leaving `out` alone, when it is none of them.
 bool fromString(std::string_view text, SignupMethod& out) noexcept;
 void encodeJson(event_runtime::JsonBuffer& json, SignupMethod value);
-void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, SignupMethod& value, const event_runtime::Path& path);
+void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, SignupMethod& value,
+                const event_runtime::Path& path);
 
 struct Address {
   std::string street;
@@ -31,7 +31,8 @@ struct Address {
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const Address& value);
-void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, Address& value, const event_runtime::Path& path);
+void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, Address& value,
+                const event_runtime::Path& path);
 
 /// Sent once, when the form is accepted.
 struct UserSignedUp {
@@ -45,6 +46,7 @@ struct UserSignedUp {
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const UserSignedUp& value);
-void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, UserSignedUp& value, const event_runtime::Path& path);
+void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, UserSignedUp& value,
+                const event_runtime::Path& path);
 
 }  // namespace max_amex
