@@ -20,8 +20,8 @@ class SystemClock final : public Clock {
     }
     // The steady clock measures the wait, so a wall clock that is set shows only between two slices.
     constexpr std::chrono::milliseconds SLICE{1000};
-    const auto remaining = *deadline - now();
-    if (remaining > std::chrono::milliseconds(0)) wakeUp.wait_for(lock, std::min(remaining, SLICE));
+    const Timestamp time = now();
+    if (*deadline > time) wakeUp.wait_for(lock, std::min(*deadline - time, SLICE));
   }
 };
 
