@@ -1,5 +1,5 @@
-// What the core of durable execution costs without a store: a switch of fibers beside a call of a function, and a run of
-// three steps beside the three bodies called one after the other.
+// What the core of durable execution costs without a store: a switch of fibers beside a call of a function, and a run
+// of three steps beside the three bodies called one after the other.
 
 #include "execution/execution.hpp"
 #include "execution/fiber.hpp"
@@ -41,10 +41,13 @@ void switchFiber(benchmark::State& state) {
     bool stop = false;
   } loop;
   StackPool stacks;
-  loop.fiber.emplace(stacks, [](void* argument) {
-    auto& own = *static_cast<Loop*>(argument);
-    while (!own.stop) own.fiber->suspend();
-  }, &loop);
+  loop.fiber.emplace(
+      stacks,
+      [](void* argument) {
+        auto& own = *static_cast<Loop*>(argument);
+        while (!own.stop) own.fiber->suspend();
+      },
+      &loop);
   for (auto _ : state) loop.fiber->resume();
   loop.stop = true;
   loop.fiber->resume();
@@ -55,7 +58,8 @@ BENCHMARK(switchFiber);
 void startFiber(benchmark::State& state) {
   StackPool stacks;
   for (auto _ : state) {
-    Fiber fiber(stacks, [](void*) {}, nullptr);
+    Fiber fiber(
+        stacks, [](void*) {}, nullptr);
     fiber.resume();
   }
 }
@@ -115,7 +119,8 @@ void replayThreeSteps(benchmark::State& state) {
   const Handler handler = threeSteps();
   StackPool stacks;
   Memoised record;
-  for (int i = 0; i < 3; ++i) record.emplace(StepHash::of(IDS[i], 0), MemoisedStep{std::to_string(i + 1), StepKind::run});
+  for (int i = 0; i < 3; ++i)
+    record.emplace(StepHash::of(IDS[i], 0), MemoisedStep{std::to_string(i + 1), StepKind::run});
   for (auto _ : state) {
     Input input;
     input.memoised = record;

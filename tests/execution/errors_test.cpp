@@ -70,9 +70,10 @@ TEST_CASE("messages are kept as UTF-8 and within bounds") {
   };
   const std::string replacement = "\xEF\xBF\xBD";
   CHECK(message("größer €  𝄞") == "größer €  𝄞");
-  CHECK(message("a\xFF" "b") == "a" + replacement + "b");
-  CHECK(message("\xC0\xAF") == replacement + replacement);                           // overlong
-  CHECK(message("\xED\xA0\x80") == replacement + replacement + replacement);         // a surrogate
+  CHECK(message("a\xFF"
+                "b") == "a" + replacement + "b");
+  CHECK(message("\xC0\xAF") == replacement + replacement);                                      // overlong
+  CHECK(message("\xED\xA0\x80") == replacement + replacement + replacement);                    // a surrogate
   CHECK(message("\xF4\x90\x80\x80") == replacement + replacement + replacement + replacement);  // beyond U+10FFFF
   CHECK(message("cut \xE2\x82") == "cut " + replacement + replacement);
   const std::string cut = message(std::string(1000000, 'x'));
@@ -139,7 +140,8 @@ TEST_CASE("a step that threw runs again after retry(), and knows which attempt i
 TEST_CASE("a step inside a step's body fails the outer one and names both") {
   for (const bool immediate : {true, false}) {
     CAPTURE(immediate);
-    Attempt attempt([](Step& step) { step.run("outer", [&] { step.run("inner", [] {}); }); }, {}, {.immediate = immediate});
+    Attempt attempt([](Step& step) { step.run("outer", [&] { step.run("inner", [] {}); }); }, {},
+                    {.immediate = immediate});
     Turn turn = attempt->advance();
     REQUIRE(turn.operations.size() == 1);
     if (!immediate) turn.operations[0] = attempt->runStep(hashOf("outer"));
@@ -149,7 +151,8 @@ TEST_CASE("a step inside a step's body fails the outer one and names both") {
     CHECK_FALSE(failure.retriable);
   }
   Attempt parallel([](Step& step) { step.run("outer", [&] { step.parallel([] {}); }); });
-  CHECK(asked(parallel->advance())[0].find("parallel() is called inside the body of step \"outer\"") != std::string::npos);
+  CHECK(asked(parallel->advance())[0].find("parallel() is called inside the body of step \"outer\"") !=
+        std::string::npos);
 }
 
 TEST_CASE("a step called off the handler's own stack is refused") {

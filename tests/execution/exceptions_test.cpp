@@ -1,5 +1,5 @@
-// The C++ runtime keeps for each thread which exceptions are being handled. A handler that waits inside a catch block must
-// find its own again, whatever ran on the thread meanwhile and whichever thread it goes on in.
+// The C++ runtime keeps for each thread which exceptions are being handled. A handler that waits inside a catch block
+// must find its own again, whatever ran on the thread meanwhile and whichever thread it goes on in.
 
 #include "support.hpp"
 
@@ -69,8 +69,12 @@ TEST_CASE("a run that waits in a catch block goes on in another thread") {
   std::string b;
   for (int i = 0; i < 20 && (a.empty() || b.empty()); ++i) {
     // Both at a time, each in a new thread every turn.
-    std::thread first([&] { if (a.empty()) a = turnOf(runs.a); });
-    std::thread second([&] { if (b.empty()) b = turnOf(runs.b); });
+    std::thread first([&] {
+      if (a.empty()) a = turnOf(runs.a);
+    });
+    std::thread second([&] {
+      if (b.empty()) b = turnOf(runs.b);
+    });
     first.join();
     second.join();
   }

@@ -114,10 +114,12 @@ TEST_CASE("branches are unwound before what they stand on") {
 
 TEST_CASE("what was planned and has run, but was not supplied, is unwound as well") {
   int alive = 0;
-  Attempt attempt([&](Step& step) {
-    const Counted counted(alive);
-    step.run("a", [] {});
-  }, {}, {.immediate = false});
+  Attempt attempt(
+      [&](Step& step) {
+        const Counted counted(alive);
+        step.run("a", [] {});
+      },
+      {}, {.immediate = false});
   attempt->advance();
   attempt->runStep(hashOf("a"));
   CHECK(alive == 1);
@@ -249,7 +251,9 @@ TEST_CASE("a destructor that calls a step while its stack is unwound does not en
   const LeaksOnPurpose leaks;
   struct Cleanup {
     Step& step;
-    ~Cleanup() { step.run("clean-up", [] {}); }
+    ~Cleanup() {
+      step.run("clean-up", [] {});
+    }
   };
   bool unwound = false;
   struct Flag {
@@ -274,7 +278,9 @@ TEST_CASE("a destructor that calls a step while its stack is unwound does not en
 TEST_CASE("a step in a destructor works while an ordinary exception unwinds the handler") {
   struct Cleanup {
     Step& step;
-    ~Cleanup() { step.run("clean-up", [] {}); }
+    ~Cleanup() {
+      step.run("clean-up", [] {});
+    }
   };
   Attempt attempt([](Step& step) {
     const Cleanup cleanup{step};

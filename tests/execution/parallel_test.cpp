@@ -26,8 +26,15 @@ std::string chains(Step& step) {
 TEST_CASE("steps of parallel branches are planned together and run on threads at the same time") {
   std::latch bothRun(2);
   Attempt attempt([&](Step& step) {
-    auto [a, b] = step.parallel(step.branch("a", [&] { bothRun.arrive_and_wait(); return 1; }),
-                                step.branch("b", [&] { bothRun.arrive_and_wait(); return 2; }));
+    auto [a, b] = step.parallel(step.branch("a",
+                                            [&] {
+                                              bothRun.arrive_and_wait();
+                                              return 1;
+                                            }),
+                                step.branch("b", [&] {
+                                  bothRun.arrive_and_wait();
+                                  return 2;
+                                }));
     return a * 10 + b;
   });
   const Turn turn = attempt->advance();
@@ -141,7 +148,8 @@ TEST_CASE("when branches throw, all of them finish and the first in order is thr
 TEST_CASE("a branch's StepError arrives at the parallel() call") {
   Attempt attempt([](Step& step) -> std::string {
     try {
-      step.parallel(step.branch("good", [] { return 1; }), step.branch("bad", []() -> int { throw std::runtime_error("boom"); }));
+      step.parallel(step.branch("good", [] { return 1; }),
+                    step.branch("bad", []() -> int { throw std::runtime_error("boom"); }));
     } catch (const StepError& error) {
       return error.stepId();
     }
@@ -155,15 +163,22 @@ TEST_CASE("bodies run while the handler advances in other branches") {
   std::latch started(1);
   std::latch release(1);
   Attempt attempt([&](Step& step) {
-    auto [slow, count] = step.parallel(step.branch("slow", [&] { started.count_down(); release.wait(); return 1; }), [&] {
-      int sum = 0;
-      for (int i = 0; i < 20; ++i) sum += step.run("quick", [&] { return i; });
-      return sum;
-    });
+    auto [slow, count] = step.parallel(step.branch("slow",
+                                                   [&] {
+                                                     started.count_down();
+                                                     release.wait();
+                                                     return 1;
+                                                   }),
+                                       [&] {
+                                         int sum = 0;
+                                         for (int i = 0; i < 20; ++i) sum += step.run("quick", [&] { return i; });
+                                         return sum;
+                                       });
     return slow + count;
   });
   attempt->advance();
-  std::thread other([&] { attempt->supply(hashOf("slow"), std::get<Ran>(attempt->runStep(hashOf("slow")).what).result); });
+  std::thread other(
+      [&] { attempt->supply(hashOf("slow"), std::get<Ran>(attempt->runStep(hashOf("slow")).what).result); });
   started.wait();
   // When the other branch goes through all its steps
   for (std::uint32_t i = 0; i < 20; ++i) {
@@ -180,8 +195,15 @@ TEST_CASE("bodies run while the handler advances in other branches") {
 TEST_CASE("a step inside a body is found out on every thread") {
   std::latch bothRun(2);
   Attempt attempt([&](Step& step) {
-    step.parallel(step.branch("a", [&] { bothRun.arrive_and_wait(); step.run("in-a", [] {}); }),
-                  step.branch("b", [&] { bothRun.arrive_and_wait(); return step.attempt(); }));
+    step.parallel(step.branch("a",
+                              [&] {
+                                bothRun.arrive_and_wait();
+                                step.run("in-a", [] {});
+                              }),
+                  step.branch("b", [&] {
+                    bothRun.arrive_and_wait();
+                    return step.attempt();
+                  }));
   });
   attempt->advance();
   std::vector<Operation> done(2);

@@ -26,7 +26,8 @@ struct Receipt {
   if (!decoder.object(json, members, path)) return;
   while (members.next()) {
     if (members.key() == "number") decoder.string(members.value(), receipt.number, Path::member(path, "number"));
-    if (members.key() == "cents") event_runtime::decodeJson(decoder, members.value(), receipt.cents, Path::member(path, "cents"));
+    if (members.key() == "cents")
+      event_runtime::decodeJson(decoder, members.value(), receipt.cents, Path::member(path, "cents"));
   }
 }
 
@@ -57,16 +58,23 @@ TEST_CASE("a step gives what its body gives, the first time and on a replay") {
   CHECK(twice([](Step& step) { return step.run("a", [] { return 0.1; }); }) == "0.1");
   CHECK(twice([](Step& step) { return step.run("a", [] { return std::string("é\n"); }); }) == "\"é\\n\"");
   CHECK(twice([](Step& step) { return step.run("a", [] { return std::optional<int>(); }); }) == "null");
-  CHECK(twice([](Step& step) { return step.run("a", [] { return std::vector<bool>{true, false}; }); }) == "[true,false]");
-  CHECK(twice([](Step& step) { return step.run("a", [] { return std::map<std::string, int>{{"x", 1}}; }); }) == R"({"x":1})");
+  CHECK(twice([](Step& step) {
+          return step.run("a", [] { return std::vector<bool>{true, false}; });
+        }) == "[true,false]");
+  CHECK(twice([](Step& step) {
+          return step.run("a", [] { return std::map<std::string, int>{{"x", 1}}; });
+        }) == R"({"x":1})");
   CHECK(twice([](Step& step) { return step.run("a", [] { return Json{{"k", {1, 2}}}; }); }) == R"({"k":[1,2]})");
-  CHECK(twice([](Step& step) { return step.run("a", [] { return Receipt{"r1", 250}; }); }) == R"({"number":"r1","cents":250})");
+  CHECK(twice([](Step& step) {
+          return step.run("a", [] { return Receipt{"r1", 250}; });
+        }) == R"({"number":"r1","cents":250})");
 }
 
 TEST_CASE("a reference becomes a value") {
   CHECK(twice([](Step& step) {
           const std::string held = "held";
-          static_assert(std::is_same_v<decltype(step.run("a", [&]() -> const std::string& { return held; })), std::string>);
+          static_assert(
+              std::is_same_v<decltype(step.run("a", [&]() -> const std::string& { return held; })), std::string>);
           return step.run("a", [&]() -> const std::string& { return held; });
         }) == "\"held\"");
 }
@@ -84,7 +92,11 @@ TEST_CASE("bodies may be move-only and may change what they hold") {
 TEST_CASE("parallel() gives a tuple of values in the order of its arguments") {
   CHECK(twice([](Step& step) {
           auto results = step.parallel(step.branch("a", [] { return std::string("x"); }), step.branch("b", [] {}),
-                                       step.branch("c", [] { return Receipt{"r", std::nullopt}; }), [] { return 4; });
+                                       step.branch("c",
+                                                   [] {
+                                                     return Receipt{"r", std::nullopt};
+                                                   }),
+                                       [] { return 4; });
           static_assert(std::is_same_v<decltype(results), std::tuple<std::string, std::monostate, Receipt, int>>);
           return std::get<0>(results) + std::get<2>(results).number + std::to_string(std::get<3>(results));
         }) == "\"xr4\"");
@@ -104,7 +116,8 @@ TEST_CASE("parallel() gives a tuple of values in the order of its arguments") {
 TEST_CASE("parallel() takes a vector of branches") {
   CHECK(twice([](Step& step) {
           std::vector<std::function<std::string()>> branches;
-          for (const char* name : {"a", "b", "c"}) branches.emplace_back(step.branch(name, [name] { return std::string(name); }));
+          for (const char* name : {"a", "b", "c"})
+            branches.emplace_back(step.branch(name, [name] { return std::string(name); }));
           return step.parallel(std::move(branches));
         }) == R"(["a","b","c"])");
   CHECK(twice([](Step& step) {

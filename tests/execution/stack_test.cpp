@@ -66,22 +66,28 @@ TEST_CASE("fibers go back and forth, from several threads, and inside each other
     std::optional<Fiber> inner;
     std::string log;
   } state;
-  state.inner.emplace(state.stacks, [](void* argument) {
-    auto& own = *static_cast<State*>(argument);
-    own.log += 'b';
-    own.inner->suspend();
-    own.log += 'e';
-  }, &state);
-  state.outer.emplace(state.stacks, [](void* argument) {
-    auto& own = *static_cast<State*>(argument);
-    own.log += 'a';
-    own.inner->resume();
-    own.log += 'c';
-    own.outer->suspend();
-    own.log += 'd';
-    own.inner->resume();
-    own.log += 'f';
-  }, &state);
+  state.inner.emplace(
+      state.stacks,
+      [](void* argument) {
+        auto& own = *static_cast<State*>(argument);
+        own.log += 'b';
+        own.inner->suspend();
+        own.log += 'e';
+      },
+      &state);
+  state.outer.emplace(
+      state.stacks,
+      [](void* argument) {
+        auto& own = *static_cast<State*>(argument);
+        own.log += 'a';
+        own.inner->resume();
+        own.log += 'c';
+        own.outer->suspend();
+        own.log += 'd';
+        own.inner->resume();
+        own.log += 'f';
+      },
+      &state);
   state.outer->resume();
   CHECK_FALSE(state.outer->ended());
   std::thread([&] { state.outer->resume(); }).join();

@@ -40,9 +40,15 @@ TEST_CASE("without immediate execution a body is planned, and runs when the driv
 TEST_CASE("a run is the same after a replay from any prefix of its record") {
   int bodies = 0;
   const auto code = [&](Step& step) {
-    const auto first = step.run("first", [&] { ++bodies; return std::string("a"); });
+    const auto first = step.run("first", [&] {
+      ++bodies;
+      return std::string("a");
+    });
     step.sleep("pause", 1h);
-    const auto second = step.run("second", [&] { ++bodies; return first + "b"; });
+    const auto second = step.run("second", [&] {
+      ++bodies;
+      return first + "b";
+    });
     step.run("third", [&] { ++bodies; });
     return second;
   };
@@ -169,7 +175,8 @@ TEST_CASE("a step that is now of another kind than its record fails the run") {
 }
 
 TEST_CASE("a record that does not fit the step's type fails the run") {
-  Attempt attempt([](Step& step) { return step.run("x", [] { return 1; }); }, {{hashOf("x"), {R"("one")", StepKind::run}}});
+  Attempt attempt([](Step& step) { return step.run("x", [] { return 1; }); },
+                  {{hashOf("x"), {R"("one")", StepKind::run}}});
   const Turn turn = attempt->advance();
   CHECK(failureOf(turn).error.message.find("step \"x\": its recorded result does not fit") == 0);
   CHECK_FALSE(failureOf(turn).retriable);
@@ -183,7 +190,8 @@ TEST_CASE("an empty id fails the run") {
 }
 
 TEST_CASE("memoised steps that the handler no longer asks for are reported") {
-  Memoised memoised{{hashOf("a"), {"1", StepKind::run}}, {hashOf("b"), {"2", StepKind::run}}, {hashOf("c"), {"3", StepKind::run}}};
+  Memoised memoised{
+      {hashOf("a"), {"1", StepKind::run}}, {hashOf("b"), {"2", StepKind::run}}, {hashOf("c"), {"3", StepKind::run}}};
   Attempt attempt([](Step& step) { return step.run("b", [] { return 0; }); }, memoised);
   const Turn turn = attempt->advance();
   CHECK(endOf(turn) == "2");
@@ -224,11 +232,14 @@ TEST_CASE("a result of more than 4 MiB fails the step and names it") {
 }
 
 TEST_CASE("attempt() and runId() tell of the run, and within a body of the step") {
-  Attempt attempt([](Step& step) {
-    const int inBody = step.run("body", [&] { return step.attempt(); });
-    return std::to_string(step.attempt()) + " " + std::to_string(inBody) + " " + step.runId();
-  }, {}, {}, {hashOf("body")}, 2);
-  CHECK(asked(attempt->advance()) == Lines{"planned body"});  // tried before: when and how often is the driver's business
+  Attempt attempt(
+      [](Step& step) {
+        const int inBody = step.run("body", [&] { return step.attempt(); });
+        return std::to_string(step.attempt()) + " " + std::to_string(inBody) + " " + step.runId();
+      },
+      {}, {}, {hashOf("body")}, 2);
+  CHECK(asked(attempt->advance()) ==
+        Lines{"planned body"});  // tried before: when and how often is the driver's business
   CHECK(asked({attempt->runStep(hashOf("body"), 7)}) == Lines{"ran body: 7"});
   attempt->supply(hashOf("body"), "7");
   CHECK(endOf(attempt->advance()) == "\"2 7 " + RUN_ID + "\"");

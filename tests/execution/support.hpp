@@ -36,7 +36,8 @@ inline const std::string RUN_ID = "01JCZZZZZZZZZZZZZZZZZZZZZZ";
 class Attempt {
  public:
   template <class Function>
-  explicit Attempt(Function function, Memoised memoised = {}, Options options = {}, StepHashes retrying = {}, int attempt = 0)
+  explicit Attempt(Function function, Memoised memoised = {}, Options options = {}, StepHashes retrying = {},
+                   int attempt = 0)
       : handler_(handlerOf(std::move(function))) {
     Input input;
     input.runId = RUN_ID;
@@ -61,7 +62,8 @@ class Attempt {
 
 inline StepHash hashOf(std::string_view id, std::uint32_t repetition = 0) { return StepHash::of(id, repetition); }
 
-/// What a turn asks for, as one line each: `run a: 1`, `planned a`, `threw a: std::runtime_error: no`, `sleep a`, `send a`.
+/// What a turn asks for, as one line each: `run a: 1`, `planned a`, `threw a: std::runtime_error: no`, `sleep a`, `send
+/// a`.
 inline std::vector<std::string> asked(const std::vector<Operation>& operations) {
   std::vector<std::string> lines;
   for (const Operation& operation : operations) {

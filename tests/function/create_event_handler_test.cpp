@@ -61,10 +61,11 @@ std::string resultOf(const Handler& handler, const std::string& name, const std:
 }  // namespace
 
 TEST_CASE("a handler of one event gets its envelope and its payload") {
-  const Handler handler = createEventHandler(SIGNED_UP, "greet", {.retries = 1}, [](const Event<SignedUp>& event, Step&) {
-    return event.data.userId + " " + event.id + " " + event.name + " " + std::to_string(event.ts.time_since_epoch().count()) + " " +
-           event.user + " " + event.version;
-  });
+  const Handler handler =
+      createEventHandler(SIGNED_UP, "greet", {.retries = 1}, [](const Event<SignedUp>& event, Step&) {
+        return event.data.userId + " " + event.id + " " + event.name + " " +
+               std::to_string(event.ts.time_since_epoch().count()) + " " + event.user + " " + event.version;
+      });
   CHECK(handler.id == "greet");
   CHECK(handler.events == std::vector<std::string>{"user/signed-up"});
   CHECK(handler.options.retries == 1);
@@ -92,15 +93,17 @@ TEST_CASE("a handler of several events gets a variant in their order, or the pay
   CHECK(resultOf(either, "user/signed-up", R"({"userId":"ann"})") == "0");
   CHECK(resultOf(either, "user/left", R"({"reason":3})") == "1");
 
-  const Handler shared = createEventHandler(std::tuple(SIGNED_UP, INVITED), "shared", {},
-                                            [](const Event<SignedUp>& event, Step&) { return event.name + event.data.userId; });
+  const Handler shared =
+      createEventHandler(std::tuple(SIGNED_UP, INVITED), "shared", {},
+                         [](const Event<SignedUp>& event, Step&) { return event.name + event.data.userId; });
   CHECK(resultOf(shared, "user/invited", R"({"userId":"bob"})") == R"("user/invitedbob")");
 }
 
 TEST_CASE("among several events two may share a payload: the alternative tells which event it was") {
-  const Handler handler = createEventHandler(
-      std::tuple(SIGNED_UP, LEFT, INVITED), "any", {},
-      [](const Event<std::variant<SignedUp, Left, SignedUp>>& event, Step&) { return static_cast<std::int32_t>(event.data.index()); });
+  const Handler handler = createEventHandler(std::tuple(SIGNED_UP, LEFT, INVITED), "any", {},
+                                             [](const Event<std::variant<SignedUp, Left, SignedUp>>& event, Step&) {
+                                               return static_cast<std::int32_t>(event.data.index());
+                                             });
   CHECK(resultOf(handler, "user/signed-up", R"({"userId":"ann"})") == "0");
   CHECK(resultOf(handler, "user/left", R"({"reason":3})") == "1");
   CHECK(resultOf(handler, "user/invited", R"({"userId":"ann"})") == "2");

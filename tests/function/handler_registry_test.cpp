@@ -1,5 +1,5 @@
-#include "function/handler_check.hpp"
 #include "function/handler_registry.hpp"
+#include "function/handler_check.hpp"
 
 #include <event_runtime/lifecycle_events.hpp>
 
@@ -44,7 +44,8 @@ std::vector<std::string> ids(std::span<const Function* const> functions) {
 
 TEST_CASE("functions are found by their id and by the events that start them") {
   const HandlerRegistry registry(
-      "shop", {handler("welcome"), handler("audit", {"user/signed-up", "user/left", "user/signed-up"}), handler("bye", {"user/left"})});
+      "shop", {handler("welcome"), handler("audit", {"user/signed-up", "user/left", "user/signed-up"}),
+               handler("bye", {"user/left"})});
   REQUIRE(registry.find("shop-audit") != nullptr);
   CHECK(registry.find("shop-audit")->handler->id == "audit");
   CHECK(registry.find("audit") == nullptr);
@@ -95,7 +96,8 @@ TEST_CASE("ids are kebab-case and unique") {
 TEST_CASE("a handler takes one to ten events") {
   CHECK(refusal({handler("a", {})}).find("handler 'a': takes no event") == 0);
   CHECK(refusal({handler("a", std::vector<std::string>(10, "x"))}) == "");
-  CHECK(refusal({handler("a", std::vector<std::string>(11, "x"))}).find("handler 'a': takes 11 events; at most 10") == 0);
+  CHECK(refusal({handler("a", std::vector<std::string>(11, "x"))}).find("handler 'a': takes 11 events; at most 10") ==
+        0);
   CHECK(refusal({handler("a", {""})}).find("handler 'a': takes an event without a name") == 0);
   CHECK(refusal({handler("a", {std::string(255, 'x')})}) == "");
   CHECK(refusal({handler("a", {std::string(256, 'x')})}).find("256 bytes") != std::string::npos);
@@ -109,8 +111,10 @@ TEST_CASE("options are within Inngest's limits") {
   CHECK(refusal({handler("a", {"x"}, withRetries(21))}) == "handler 'a': retries is 21; it must be 0 to 20");
   CHECK(refusal({handler("a", {"x"}, withConcurrency({{1, ""}, {2, ""}, {3, ""}}))}) ==
         "handler 'a': has 3 concurrency limits; at most 2 are allowed");
-  CHECK(refusal({handler("a", {"x"}, withConcurrency({{0, ""}}))}) == "handler 'a': concurrency limit is 0; it must be at least 1");
-  CHECK(refusal({handler("a", {"x"}, withConcurrency({{1, "event.data."}}))}).find("handler 'a': concurrency key `event.data.`, column ") == 0);
+  CHECK(refusal({handler("a", {"x"}, withConcurrency({{0, ""}}))}) ==
+        "handler 'a': concurrency limit is 0; it must be at least 1");
+  CHECK(refusal({handler("a", {"x"}, withConcurrency({{1, "event.data."}}))})
+            .find("handler 'a': concurrency key `event.data.`, column ") == 0);
 }
 
 TEST_CASE("a handler without a function is refused") {

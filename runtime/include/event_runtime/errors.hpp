@@ -5,11 +5,13 @@
 #include <chrono>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <variant>
 
 namespace event_runtime {
 
-/// Thrown by a handler or a step: retrying will not help. The step, or the run, fails at once.
+/// Thrown by a handler or a step: retrying will not help. The step, or the run, fails at once. A ValidationError means
+/// the same.
 class NonRetriableError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -55,7 +57,8 @@ class StepError : public std::runtime_error {
 };
 
 /// The code does not fit its record or breaks a rule of durable execution: a step inside a step, a memoised step
-/// that is now of another kind, an id that is empty. Never retried.
+/// that is now of another kind, an id that is empty, an id that branches of a parallel() share where their order is not
+/// certain. Never retried.
 class DeterminismError : public NonRetriableError {
  public:
   using NonRetriableError::NonRetriableError;

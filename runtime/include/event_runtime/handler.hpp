@@ -20,8 +20,9 @@ namespace event_runtime {
 
 /// How many runs of a handler may execute at a time. A run that sleeps or waits for a retry holds no slot.
 struct Concurrency {
-  int limit = 1;         ///< at least 1
-  std::string key = {};  ///< an expression such as `event.data.userId`; a limit of its own for each value. Empty: one for all
+  int limit = 1;  ///< at least 1
+  std::string key =
+      {};  ///< an expression such as `event.data.userId`; a limit of its own for each value. Empty: one for all
 };
 
 /// Configuration of a handler; the names and meanings are Inngest's.
@@ -45,7 +46,7 @@ struct StoredEvent {
 
 /// A function and what starts it, ready for an engine.
 struct Handler {
-  std::string id;  ///< unique in the application, such as `user-signed-up-handler`
+  std::string id;                   ///< unique in the application, such as `user-signed-up-handler`
   std::vector<std::string> events;  ///< names of the events that start it: 1 … 10
   HandlerOptions options;
   /// Decodes the event, calls the handler and writes its result as JSON. Throws what the handler throws, or
@@ -62,7 +63,8 @@ inline HandlerList operator+(HandlerList handlers, Handler handler) {
 }
 
 namespace detail {
-/// What a handler of these events gets: the payload they share, or a variant of their payloads in the order of the tags.
+/// What a handler of these events gets: the payload they share, or a variant of their payloads in the order of the
+/// tags.
 template <class First, class... Others>
 struct HandlerPayload {
   using Type = std::conditional_t<(std::is_same_v<First, Others> && ...), First, std::variant<First, Others...>>;
@@ -94,7 +96,8 @@ Event<Payload> decodeEvent(const StoredEvent& stored, const std::tuple<Tags...>&
     static_cast<void>(((stored.name == std::get<I>(tags).name &&
                         (payload.emplace(decodePayload<I, Payload>(std::get<I>(tags), stored.data)), true)) ||
                        ...));
-  }(std::index_sequence_for<Tags...>{});
+  }
+  (std::index_sequence_for<Tags...>{});
   if (!payload) throw NonRetriableError("event '" + stored.name + "' is none that this handler takes");
   return withPayload<Payload>(stored, *std::move(payload));
 }
@@ -102,22 +105,26 @@ Event<Payload> decodeEvent(const StoredEvent& stored, const std::tuple<Tags...>&
 template <class Payload, class Function, class... Tags>
 Handler makeHandler(std::string id, HandlerOptions options, Function function, std::tuple<Tags...> tags) {
   constexpr bool TAKES_EVENT = std::is_invocable_v<const Function&, const Event<Payload>&, Step&>;
-  static_assert(TAKES_EVENT,
-                "a handler must take (const Event<Payload>&, Step&), where Payload is the type of its event; with several "
-                "events of different types, std::variant<…> of their payloads in the order of the events");
+  static_assert(
+      TAKES_EVENT,
+      "a handler must take (const Event<Payload>&, Step&), where Payload is the type of its event; with several "
+      "events of different types, std::variant<…> of their payloads in the order of the events");
   Handler handler;
   handler.id = std::move(id);
-  handler.events = std::apply([](const auto&... tag) { return std::vector<std::string>{std::string(tag.name)...}; }, tags);
+  handler.events =
+      std::apply([](const auto&... tag) { return std::vector<std::string>{std::string(tag.name)...}; }, tags);
   handler.options = std::move(options);
   if constexpr (TAKES_EVENT) {
     using Value = std::invoke_result_t<const Function&, const Event<Payload>&, Step&>;
     constexpr bool STORABLE = std::is_void_v<Value> || JsonEncodable<detail::Result<Value>>;
-    static_assert(STORABLE,
-                  "a handler's result must be storable as JSON: void, bool, a number, std::string, Timestamp, Json, a generated "
-                  "type, or std::optional, std::vector or std::map<std::string, …> of these (to return Json, include "
-                  "<event_runtime/json.hpp>)");
+    static_assert(
+        STORABLE,
+        "a handler's result must be storable as JSON: void, bool, a number, std::string, Timestamp, Json, a generated "
+        "type, or std::optional, std::vector or std::map<std::string, …> of these (to return Json, include "
+        "<event_runtime/json.hpp>)");
     if constexpr (STORABLE) {
-      handler.invoke = [function = std::move(function), tags](const StoredEvent& stored, Step& step, JsonBuffer& result) {
+      handler.invoke = [function = std::move(function), tags](const StoredEvent& stored, Step& step,
+                                                              JsonBuffer& result) {
         const Event<Payload> event = decodeEvent<Payload>(stored, tags);
         if constexpr (std::is_void_v<Value>) {
           std::invoke(function, event, step);
@@ -147,10 +154,10 @@ Handler createEventHandler(const Tag& tag, std::string id, HandlerOptions option
 /// The same for a handler of several events. It takes an event whose data is a std::variant of the payloads, in the
 /// order of the tags (or simply the payload, where they share one).
 template <AnyEventTag... Tags, class Function>
-  requires(sizeof...(Tags) > 1)
-Handler createEventHandler(const std::tuple<Tags...>& tags, std::string id, HandlerOptions options, Function function) {
-  return detail::makeHandler<typename detail::HandlerPayload<typename Tags::Payload...>::Type>(std::move(id), std::move(options),
-                                                                                std::move(function), tags);
+requires(sizeof...(Tags) > 1) Handler
+    createEventHandler(const std::tuple<Tags...>& tags, std::string id, HandlerOptions options, Function function) {
+  return detail::makeHandler<typename detail::HandlerPayload<typename Tags::Payload...>::Type>(
+      std::move(id), std::move(options), std::move(function), tags);
 }
 
 }  // namespace event_runtime

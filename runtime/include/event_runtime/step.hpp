@@ -45,8 +45,14 @@ Result<std::invoke_result_t<Callable&>> callForResult(Callable& callable) {
 /// differently the next time, inside steps, and must not call a step from inside a step's body.
 ///
 /// An id repeated within one run (a loop) means the first, second, … call with that id, in the order the calls begin.
+/// Branches of a parallel() may share the ids of their first steps; which of them comes to its later steps first is not
+/// the same at a replay, so an id that two branches share there is refused by a DeterminismError. A run has at most
+/// 1,000 steps, and a result at most 4 MiB of JSON text; beyond that it fails.
 ///
-/// Not thread-safe; parallel() is the way to do several things at a time.
+/// Not thread-safe; parallel() is the way to do several things at a time. After a step the handler may find itself on
+/// another thread, so it holds no lock across one and keeps nothing in thread-local variables. Where the run is given
+/// up for now, its stack is unwound by an exception that is not a std::exception: `catch (...)` must throw it on, and
+/// destructors must not call steps.
 class Step {
  public:
   explicit Step(execution::Execution& execution) : execution_(execution) {}
@@ -55,8 +61,8 @@ class Step {
 
   /// Runs `body` once and gives its result: now, and on every replay. The result must be encodable as JSON (or void),
   /// and is always what its JSON text decodes to, so that a replay sees the same.
-  /// Where the body throws, the step is retried as the handler's `retries` say; after the last attempt, or at once for a
-  /// NonRetriableError, this throws StepError.
+  /// Where the body throws, the step is retried as the handler's `retries` say; after the last attempt, or at once for
+  /// a NonRetriableError, this throws StepError.
   template <class Body>
   auto run(std::string_view id, Body&& body) -> std::remove_cvref_t<std::invoke_result_t<Body&>> {
     using Value = detail::Result<std::invoke_result_t<Body&>>;
@@ -112,21 +118,22 @@ class Step {
   /// branches may run at the same time on different threads; the code between steps never does.
   /// When branches throw, the first of them in argument order throws here, after all have finished.
   template <class... Branches>
-    requires(sizeof...(Branches) > 0 && (std::is_invocable_v<Branches&> && ...))
-  auto parallel(Branches&&... branches) -> std::tuple<detail::Result<std::invoke_result_t<Branches&>>...> {
+  requires(sizeof...(Branches) > 0 && (std::is_invocable_v<Branches&> && ...)) auto parallel(Branches&&... branches)
+      -> std::tuple<detail::Result<std::invoke_result_t<Branches&>>...> {
     using Results = std::tuple<detail::Result<std::invoke_result_t<Branches&>>...>;
     std::tuple<std::optional<detail::Result<std::invoke_result_t<Branches&>>>...> results;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       std::array<std::function<void()>, sizeof...(Branches)> bodies{
           [&] { std::get<I>(results).emplace(detail::callForResult(branches)); }...};
       runBranches(bodies.data(), bodies.size());
-    }(std::index_sequence_for<Branches...>{});
+    }
+    (std::index_sequence_for<Branches...>{});
     return std::apply([](auto&... result) { return Results(*std::move(result)...); }, results);
   }
 
   /// The same for a number of branches known only at run time; results are in the order of the branches.
   template <class Branch>
-    requires std::is_invocable_v<Branch&>
+  requires std::is_invocable_v<Branch&>
   auto parallel(std::vector<Branch> branches) -> std::vector<detail::Result<std::invoke_result_t<Branch&>>> {
     std::vector<std::optional<detail::Result<std::invoke_result_t<Branch&>>>> results(branches.size());
     std::vector<std::function<void()>> bodies;

@@ -97,7 +97,8 @@ Branch& Execution::Impl::enter(std::optional<std::string_view> id) {
   const auto caller = [&] { return id ? quoted(*id) : "parallel()"; };
   Branch* const branch = callingBranch(EVENT_RUNTIME_STACK_ADDRESS());
   if (branch == nullptr) {
-    throw DeterminismError(caller() + " is called from outside its handler, on a thread or a stack of another; call steps in " +
+    throw DeterminismError(caller() +
+                           " is called from outside its handler, on a thread or a stack of another; call steps in " +
                            "the handler itself, and use parallel() to do several at a time");
   }
   if (branch->inBody) {
@@ -177,9 +178,10 @@ std::string Execution::Impl::perform(StepState begun) {
 std::string Execution::Impl::takeResult(std::string_view id, StepKind kind, MemoisedStep memoised) {
   if (memoised.kind && *memoised.kind != kind) {
     const std::string name = " \"" + std::string(id) + "\"";
-    throw DeterminismError("recorded: " + (nameOf(*memoised.kind) + name) + "; now: " + (nameOf(kind) + name) +
-                           ". The handler was changed while this run was under way; a step that does something else needs " +
-                           "another id");
+    throw DeterminismError(
+        "recorded: " + (nameOf(*memoised.kind) + name) + "; now: " + (nameOf(kind) + name) +
+        ". The handler was changed while this run was under way; a step that does something else needs " +
+        "another id");
   }
   if (auto* error = std::get_if<ErrorInfo>(&memoised.result)) throw StepError(std::string(id), std::move(*error));
   return std::get<std::string>(std::move(memoised.result));

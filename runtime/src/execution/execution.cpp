@@ -161,7 +161,8 @@ void Execution::Impl::interrupt() {
   {
     const std::lock_guard lock(mutex_);
     if (interrupted_) return;
-    if (advancing_ || !bodies_.empty()) throw std::logic_error("Execution::interrupt() is called while user code is running");
+    if (advancing_ || !bodies_.empty())
+      throw std::logic_error("Execution::interrupt() is called while user code is running");
     interrupted_ = true;
     runnable_.clear();
   }

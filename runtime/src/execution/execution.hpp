@@ -34,9 +34,11 @@
 ///
 ///     Planned     runStep(hash, attempt) when it sees fit, on any thread; goes on with the Ran or Threw that it gives
 ///     Ran         stores the result, then supply(hash, result)
-///     Threw       stores the failed attempt; retry(hash, attempt + 1) where there is another one (or drops the Execution
+///     Threw       stores the failed attempt; retry(hash, attempt + 1) where there is another one (or drops the
+///     Execution
 ///                 and, when it is due, replays with the step in Input::retrying); after the last, supply(hash, error)
-///     Sleep       when the time has come, supply(hash, "null"). Converts a delay to a time once, when it is first seen;
+///     Sleep       when the time has come, supply(hash, "null"). Converts a delay to a time once, when it is first
+///     seen;
 ///                 a time more than MAX_SLEEP ahead is supplied with an error (only the driver knows the time)
 ///     SendEvents  supply(hash, sentEventsResult(ids)) once they are accepted
 ///
@@ -55,7 +57,8 @@ inline constexpr std::size_t MAX_STEPS = 1000;
 /// The longest sleep.
 inline constexpr std::chrono::milliseconds MAX_SLEEP = std::chrono::hours{24 * 366};
 
-/// SHA-1 of a step's id, or of `id:n` for its n-th repetition (Inngest SDK specification, section 5): how a step is known.
+/// SHA-1 of a step's id, or of `id:n` for its n-th repetition (Inngest SDK specification, section 5): how a step is
+/// known.
 struct StepHash {
   std::array<std::uint8_t, 20> bytes{};
 
@@ -99,11 +102,19 @@ struct Failure {
 /// A body that may now be run by Execution::runStep(), on any thread.
 struct Planned {};
 /// A body has run and given this JSON text.
-struct Ran { std::string result; };
+struct Ran {
+  std::string result;
+};
 /// A body has thrown.
-struct Threw { Failure failure; };
-struct Sleep { std::variant<std::chrono::milliseconds, Timestamp> until; };
-struct SendEvents { std::vector<OutgoingEvent> events; };
+struct Threw {
+  Failure failure;
+};
+struct Sleep {
+  std::variant<std::chrono::milliseconds, Timestamp> until;
+};
+struct SendEvents {
+  std::vector<OutgoingEvent> events;
+};
 
 /// What a step asks of its driver.
 struct Operation {
@@ -113,8 +124,12 @@ struct Operation {
   std::variant<Planned, Ran, Threw, Sleep, SendEvents> what;
 };
 
-struct Completed { std::string result; };
-struct Failed { Failure failure; };
+struct Completed {
+  std::string result;
+};
+struct Failed {
+  Failure failure;
+};
 using Outcome = std::variant<Completed, Failed>;
 
 /// What one advance() brought: operations that were newly begun, and, when the handler has returned or thrown, how.
@@ -166,8 +181,8 @@ class Execution {
   Execution& operator=(const Execution&) = delete;
 
   /// Runs the handler, with its branches in turn, until each of them waits for a result or the handler has ended.
-  /// Does nothing after the end and after interrupt(). Never throws what user code throws; throws std::logic_error where
-  /// another advance() is under way.
+  /// Does nothing after the end and after interrupt(). Never throws what user code throws; throws std::logic_error
+  /// where another advance() is under way.
   Turn advance();
 
   /// Runs the body of a planned step on the calling thread, on its own fiber's stack, and gives Ran or Threw.
@@ -190,8 +205,8 @@ class Execution {
   /// Whether the handler swallowed an Interrupted and went on; such code can not be trusted and is reported.
   bool swallowedInterrupt() const noexcept;
 
-  /// Unwinds now what the destructor would, deepest branches first, so that swallowedInterrupt() can be asked. Not during
-  /// an advance() or a runStep().
+  /// Unwinds now what the destructor would, deepest branches first, so that swallowedInterrupt() can be asked. Not
+  /// during an advance() or a runStep().
   void interrupt();
 
   class Impl;  // of this room

@@ -39,8 +39,8 @@ struct StepState {
   StepResult result;  ///< when supplied
 };
 
-/// Two sides meet here: the driver's calls (execution.cpp), and the handler's (calls.cpp), which run on fibers inside the
-/// driver's. No lock is held while user code runs or a fiber is switched.
+/// Two sides meet here: the driver's calls (execution.cpp), and the handler's (calls.cpp), which run on fibers inside
+/// the driver's. No lock is held while user code runs or a fiber is switched.
 class Execution::Impl {
  public:
   Impl(Execution& owner, const Handler& handler, Input input, Options options, StackPool& stacks);

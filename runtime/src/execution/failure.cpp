@@ -16,7 +16,10 @@ std::size_t utf8Length(std::string_view text) {
   const auto at = [&](std::size_t index) { return static_cast<unsigned char>(text[index]); };
   const unsigned char first = at(0);
   if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xC2 && first <= 0xDF ? 2 : (first & 0xF0) == 0xE0 ? 3 : first >= 0xF0 && first <= 0xF4 ? 4 : 0;
+  const std::size_t length = first >= 0xC2 && first <= 0xDF   ? 2
+                             : (first & 0xF0) == 0xE0         ? 3
+                             : first >= 0xF0 && first <= 0xF4 ? 4
+                                                              : 0;
   if (length == 0 || text.size() < length) return 0;
   // Overlong forms, surrogates and what lies beyond U+10FFFF show in the second byte.
   const unsigned char lowest = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
@@ -96,8 +99,8 @@ Failure describeCurrent() {
 
 std::string readableTypeName(const char* mangledName) {
   int status = 0;
-  const std::unique_ptr<char, decltype(&std::free)> demangled(abi::__cxa_demangle(mangledName, nullptr, nullptr, &status),
-                                                              &std::free);
+  const std::unique_ptr<char, decltype(&std::free)> demangled(
+      abi::__cxa_demangle(mangledName, nullptr, nullptr, &status), &std::free);
   std::string name = status == 0 && demangled ? demangled.get() : mangledName;
   for (const std::string_view inner : {"__cxx11::", "__1::"}) eraseAll(name, inner);
   constexpr std::string_view STRING = "std::basic_string<char, std::char_traits<char>, std::allocator<char> >";

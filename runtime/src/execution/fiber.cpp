@@ -5,9 +5,9 @@
 
 #include <boost/context/detail/fcontext.hpp>
 
+#include <cxxabi.h>
 #include <cstdint>
 #include <cstdlib>
-#include <cxxabi.h>
 #include <utility>
 
 #if defined(__clang__)

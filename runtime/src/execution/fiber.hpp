@@ -8,8 +8,8 @@ namespace event_runtime::execution {
 
 class StackPool;
 
-/// A function with a stack of its own, which can be left in the middle and gone on with later, on another thread if need
-/// be. Whoever resumes it, a thread or another fiber, gets control back when it suspends or ends.
+/// A function with a stack of its own, which can be left in the middle and gone on with later, on another thread if
+/// need be. Whoever resumes it, a thread or another fiber, gets control back when it suspends or ends.
 ///
 /// Every switch tells AddressSanitizer and ThreadSanitizer, and gives the fiber the C++ runtime's exception state that
 /// it left with: which exceptions are being handled is kept per thread, but belongs to the stack.

@@ -36,9 +36,10 @@ std::size_t pageSize() { return static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 char* bottomOf(const stack_context& stack) { return static_cast<char*>(stack.sp) - stack.size; }
 
 [[noreturn]] void throwNoStack(std::size_t size) {
-  throw std::system_error(errno, std::generic_category(),
-                          "cannot get a stack of " + std::to_string(size / 1024) +
-                              " KiB for a handler (where memory is left, raise vm.max_map_count, or run fewer at a time)");
+  throw std::system_error(
+      errno, std::generic_category(),
+      "cannot get a stack of " + std::to_string(size / 1024) +
+          " KiB for a handler (where memory is left, raise vm.max_map_count, or run fewer at a time)");
 }
 
 stack_context mapStack(std::size_t size) {
@@ -78,7 +79,9 @@ std::size_t roundUpToPages(std::size_t size) {
 }
 #else
 stack_context mapStack(std::size_t size) { return boost::context::protected_fixedsize_stack(size).allocate(); }
-void unmapStack(stack_context& stack) noexcept { boost::context::protected_fixedsize_stack(stack.size).deallocate(stack); }
+void unmapStack(stack_context& stack) noexcept {
+  boost::context::protected_fixedsize_stack(stack.size).deallocate(stack);
+}
 void coolStack(stack_context&) noexcept {}
 std::size_t roundUpToPages(std::size_t size) { return size; }
 #endif

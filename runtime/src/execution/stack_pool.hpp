@@ -15,7 +15,8 @@ class StackPool {
  public:
   /// Keeps at most `maxFree` released stacks, the first `maxWarm` of them with the memory they have touched.
   /// `stackSize` in bytes is rounded up to pages, and to 16 KiB at least.
-  explicit StackPool(std::size_t stackSize = std::size_t{256} * 1024, std::size_t maxFree = 1024, std::size_t maxWarm = 256);
+  explicit StackPool(std::size_t stackSize = std::size_t{256} * 1024, std::size_t maxFree = 1024,
+                     std::size_t maxWarm = 256);
   /// All stacks must have been released.
   ~StackPool();
   StackPool(const StackPool&) = delete;

@@ -89,8 +89,7 @@ void Step::sleepUntil(std::string_view id, std::string_view time) {
 
 std::vector<std::string> Step::sendEvents(std::string_view id, std::vector<OutgoingEvent> events) {
   const std::size_t count = events.size();
-  const std::string text =
-      execution_.impl_->request(id, StepKind::sendEvent, execution::SendEvents{std::move(events)});
+  const std::string text = execution_.impl_->request(id, StepKind::sendEvent, execution::SendEvents{std::move(events)});
   auto sent = decodeResult<execution::SentEvents>(id, text);
   if (sent.ids.size() != count) {
     throw DeterminismError("step \"" + std::string(id) + "\": recorded: " + std::to_string(sent.ids.size()) +
@@ -103,8 +102,9 @@ const std::string& Step::runId() const noexcept { return execution_.impl_->runId
 int Step::attempt() const noexcept { return execution_.impl_->attempt(); }
 
 void Step::throwUndecodable(std::string_view id, const std::vector<Issue>& issues) {
-  throw DeterminismError("step \"" + std::string(id) + "\": its recorded result does not fit the type that the step now gives: " +
-                         formatIssues(issues));
+  throw DeterminismError(
+      "step \"" + std::string(id) +
+      "\": its recorded result does not fit the type that the step now gives: " + formatIssues(issues));
 }
 
 }  // namespace event_runtime

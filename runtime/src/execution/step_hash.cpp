@@ -26,7 +26,8 @@ StepHash StepHash::of(std::string_view id, std::uint32_t repetition) {
   }
   StepHash hash;
   unsigned int size = 0;
-  if (EVP_Digest(id.data(), id.size(), hash.bytes.data(), &size, EVP_sha1(), nullptr) != 1 || size != hash.bytes.size()) {
+  if (EVP_Digest(id.data(), id.size(), hash.bytes.data(), &size, EVP_sha1(), nullptr) != 1 ||
+      size != hash.bytes.size()) {
     throw std::runtime_error("this machine's OpenSSL gives no SHA-1, by which steps are known");
   }
   return hash;

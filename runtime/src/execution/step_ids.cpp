@@ -31,7 +31,8 @@ std::uint32_t startDepthOf(const Branch& caller) {
 
 /// Notes a use, and says whether the branch is new to the id.
 bool note(IdUses& id, const Branch* branch, std::uint32_t startDepth) {
-  const auto known = std::find_if(id.uses.begin(), id.uses.end(), [&](const auto& use) { return use.branch == branch; });
+  const auto known =
+      std::find_if(id.uses.begin(), id.uses.end(), [&](const auto& use) { return use.branch == branch; });
   if (known != id.uses.end()) {
     known->startDepth = std::max(known->startDepth, startDepth);
     return false;
@@ -60,14 +61,16 @@ StepHash StepIds::next(std::string_view id, Branch& caller) {
   for (const IdUses::Use& use : uses.uses) {
     const std::uint32_t depth = depthOfParallelism(&caller, use.branch);
     if (depth > 0 && (startDepth > depth || use.startDepth > depth)) {
-      throw DeterminismError(quoted(id) + " is called in two branches of a parallel(), after other steps: which call is the " +
-                             "first may change from one time to the next; give it another id in each branch, such as \"" +
-                             std::string(id) + "-1\" and \"" + std::string(id) + "-2\"");
+      throw DeterminismError(
+          quoted(id) + " is called in two branches of a parallel(), after other steps: which call is the " +
+          "first may change from one time to the next; give it another id in each branch, such as \"" +
+          std::string(id) + "-1\" and \"" + std::string(id) + "-2\"");
     }
   }
   const StepHash hash = StepHash::of(id, uses.count);
   if (!taken_.insert(hash).second) {
-    throw DeterminismError(quoted(id) + " can not be told from the repetition of another step: `id:n` is how the calls of a " +
+    throw DeterminismError(quoted(id) +
+                           " can not be told from the repetition of another step: `id:n` is how the calls of a " +
                            "repeated id are known; give it an id that does not end in a colon and a number");
   }
   ++uses.count;

@@ -13,7 +13,8 @@ class HandlerCheck {
       : handler_(handler), name_(nameOf(handler, position)), problems_(problems) {}
 
   static std::string nameOf(const Handler& handler, std::size_t position) {
-    return handler.id.empty() ? "handler " + std::to_string(position + 1) + " of the list" : "handler '" + handler.id + "'";
+    return handler.id.empty() ? "handler " + std::to_string(position + 1) + " of the list"
+                              : "handler '" + handler.id + "'";
   }
 
   void run() {
@@ -70,7 +71,8 @@ class HandlerCheck {
       if (concurrency.key.empty()) continue;
       const auto parsed = expression::Expression::parse(concurrency.key);
       if (const auto* error = std::get_if<expression::ParseError>(&parsed)) {
-        add("concurrency key `" + concurrency.key + "`, column " + std::to_string(error->offset + 1) + ": " + error->message);
+        add("concurrency key `" + concurrency.key + "`, column " + std::to_string(error->offset + 1) + ": " +
+            error->message);
       }
     }
   }
@@ -80,7 +82,9 @@ class HandlerCheck {
   std::vector<std::string>& problems_;
 };
 
-bool isWordCharacter(char character) { return (character >= 'a' && character <= 'z') || (character >= '0' && character <= '9'); }
+bool isWordCharacter(char character) {
+  return (character >= 'a' && character <= 'z') || (character >= '0' && character <= '9');
+}
 
 }  // namespace
 
@@ -96,7 +100,8 @@ bool isKebabCase(std::string_view text) {
 std::vector<std::string> findProblems(const std::string& app, const HandlerList& handlers) {
   std::vector<std::string> problems;
   if (!isKebabCase(app)) {
-    problems.push_back("app '" + app + "': an id is lower-case letters and digits in words that single hyphens join, such as " +
+    problems.push_back("app '" + app +
+                       "': an id is lower-case letters and digits in words that single hyphens join, such as " +
                        "`ticket-bounty`");
   }
   std::map<std::string_view, std::size_t> positions;
@@ -105,7 +110,8 @@ std::vector<std::string> findProblems(const std::string& app, const HandlerList&
     const auto [earlier, isNew] = positions.emplace(handlers[i].id, i);
     if (!isNew && !handlers[i].id.empty()) {
       problems.push_back(HandlerCheck::nameOf(handlers[i], i) + ": its id is taken; handlers " +
-                         std::to_string(earlier->second + 1) + " and " + std::to_string(i + 1) + " of the list have the same");
+                         std::to_string(earlier->second + 1) + " and " + std::to_string(i + 1) +
+                         " of the list have the same");
     }
   }
   return problems;

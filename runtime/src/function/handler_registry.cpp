@@ -44,9 +44,8 @@ bool takes(const Handler& handler, std::string_view event) {
 
 HandlerRegistry::HandlerRegistry(const std::string& app, HandlerList handlers)
     : handlers_(checked(app, std::move(handlers))) {
-  const bool somebodyListens = std::any_of(handlers_.begin(), handlers_.end(), [](const Handler& handler) {
-    return takes(handler, FUNCTION_FAILED.name);
-  });
+  const bool somebodyListens = std::any_of(handlers_.begin(), handlers_.end(),
+                                           [](const Handler& handler) { return takes(handler, FUNCTION_FAILED.name); });
   functions_.reserve(handlers_.size());  // they are pointed at
   for (const Handler& handler : handlers_) {
     Function& function = functions_.emplace_back();

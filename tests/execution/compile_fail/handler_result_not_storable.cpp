@@ -6,4 +6,5 @@ using namespace event_runtime;
 struct Opaque {};
 constexpr EventTag<std::string> SOMETHING{"some/thing"};
 
-const Handler HANDLER = createEventHandler(SOMETHING, "a", {}, [](const Event<std::string>&, Step&) { return Opaque{}; });
+const Handler HANDLER =
+    createEventHandler(SOMETHING, "a", {}, [](const Event<std::string>&, Step&) { return Opaque{}; });
