@@ -96,7 +96,7 @@ TEST_CASE("commas stand between members whichever optional ones are there") {
 TEST_CASE("every required member that is missing is named, with what was expected") {
   const auto issues = parse<OrderPlaced>("{}").issues();
   CHECK(issues.size() == 16);
-  for (const auto& issue : issues) CHECK(issue.code == IssueCode::invalidType);
+  for (const auto& issue : issues) CHECK((issue.code == IssueCode::invalidType));
   CHECK(parse<Money>(R"({"amount":1})").issues().at(0).expected == "EUR | USD");
 }
 
@@ -112,13 +112,13 @@ TEST_CASE("constraints are checked where they stand") {
   CHECK(check(R"("count":2)", R"("count":1000)") == Codes{"too_big /lines/0/count"});
   CHECK(check(R"("count":2)", R"("count":2147483648)") == Codes{"too_big /lines/0/count"});
   CHECK(check("rot", "scharlach") == Codes{"too_big /lines/0/labels/de"});
-  CHECK(check("[1]", "[1,2,3,4]") == Codes{"too_big /grid/2", "too_big /grid/2/1", "too_big /grid/2/2", "too_big /grid/2/3"});
+  CHECK(check("[1.0]", "[1,2,3,4]") == Codes{"too_big /grid/2", "too_big /grid/2/1", "too_big /grid/2/2", "too_big /grid/2/3"});
   CHECK(check("18446744073709551615", "4") == Codes{"too_small /serial"});
   CHECK(check("18446744073709551615", "-4") == Codes{"too_small /serial"});
   CHECK(check(R"("discount":0.25)", R"("discount":0)") == Codes{"too_small /discount"});
   CHECK(check(R"("new")", R"("")") == Codes{"too_small /tags/0"});
   CHECK(check(R"(["a",null,"b"])", R"(["a",1,"b"])") == Codes{"invalid_type /aliases/1"});
-  CHECK(check("12345", "1234") == Codes{"invalid_format /address/zip"});
+  CHECK(check(R"("12345")", R"("1234")") == Codes{"invalid_format /address/zip"});
   CHECK(check("bank transfer", "bank_transfer") == Codes{"invalid_value /payment"});
   CHECK(check(R"("gift":true)", R"("gift":null)") == Codes{"invalid_type /gift"});
 }
@@ -148,15 +148,15 @@ TEST_CASE("optional without nullable refuses null; optional and nullable reads i
 
 TEST_CASE("a closed object names keys it does not know; an open one ignores them") {
   CHECK(codes(parse<Money>(R"({"amount":1,"currency":"EUR","Amount":2})").issues()).size() == 1);
-  CHECK(parse<Money>(R"({"amount":1,"currency":"EUR","x":2})").issues().at(0).code == IssueCode::unrecognizedKeys);
+  CHECK((parse<Money>(R"({"amount":1,"currency":"EUR","x":2})").issues().at(0).code == IssueCode::unrecognizedKeys));
   CHECK(parse<ShopClosed>(R"({"x":2})").issues().size() == 1);
   CHECK(parse<SensorRead>(R"({"unknown":{"deep":[1]}})"));
 }
 
 TEST_CASE("a key that stands twice is an issue, in structs and in maps") {
-  CHECK(codes(parse<SensorRead>(R"({"first":"a","first":"b"})").issues()) == Codes{"custom /first"});
+  CHECK(codes(parse<SensorRead>(R"({"first":"a","first":"b"})").issues()) == Codes{"invalid_key /first"});
   const auto text = replaced(toJsonText(sampleOrder()), R"("de":"rot")", R"("de":"rot","de":"blau")");
-  CHECK(codes(parse<OrderPlaced>(text).issues()) == Codes{"custom /lines/0/labels/de"});
+  CHECK(codes(parse<OrderPlaced>(text).issues()) == Codes{"invalid_key /lines/0/labels/de"});
 }
 
 TEST_CASE("another JSON type than an object is one issue") {
@@ -169,9 +169,9 @@ TEST_CASE("enumerators know their JSON values") {
   CHECK(toString(OrderPlacedPayment::bank_transfer) == "bank transfer");
   auto payment = OrderPlacedPayment::card;
   CHECK(fromString("cash", payment));
-  CHECK(payment == OrderPlacedPayment::cash);
+  CHECK((payment == OrderPlacedPayment::cash));
   CHECK_FALSE(fromString("Cash", payment));
-  CHECK(payment == OrderPlacedPayment::cash);
+  CHECK((payment == OrderPlacedPayment::cash));
   CHECK(toString(static_cast<OrderPlacedPayment>(99)).empty());
 }
 
