@@ -1,0 +1,5 @@
+#include "client.hpp"
+
+using namespace hostile;
+
+void send() { sendEvent(Events::OLD_THING, {.why = Word::plain}); }

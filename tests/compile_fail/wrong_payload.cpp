@@ -1,0 +1,5 @@
+#include "client.hpp"
+
+using namespace max_amex;
+
+void send() { sendEvent(Events::USER_SIGNED_UP, TicketCreated{.ticketId = "t", .priority = 1}); }

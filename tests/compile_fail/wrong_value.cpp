@@ -1,0 +1,7 @@
+#include "client.hpp"
+
+using namespace max_amex;
+
+void send() {
+  sendEvent(Events::USER_SIGNED_UP, {.userId = "u", .signupMethod = "google", .address = {}, .tags = {}});
+}
