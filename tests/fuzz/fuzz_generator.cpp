@@ -27,9 +27,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Application application = buildModel(sources, diagnostics);
   check(application, {.handlersDirectory = {}, .handlerSources = false}, diagnostics);
   if (!diagnostics.hasErrors()) {
-    if (renderApplication(application).empty()) std::abort();
+    const Renderer renderer(application);
+    if (renderer.renderApplication().empty()) std::abort();
     for (const auto& feature : application.features) {
-      if (renderFeature(application, *feature).empty()) std::abort();
+      if (renderer.renderFeature(*feature).empty()) std::abort();
     }
   }
 
