@@ -20,7 +20,7 @@ using event_runtime::StepRecord;
 using event_runtime::Timestamp;
 
 constexpr std::size_t SHOWN_RUNS = 60;
-constexpr std::size_t SHOWN_BYTES = 90;  ///< of a result or a message
+constexpr std::size_t SHOWN_BYTES = 110;  ///< of a result or a message
 
 /// At most SHOWN_BYTES of it, in whole characters.
 std::string shortened(std::string_view text) {

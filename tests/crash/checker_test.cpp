@@ -93,62 +93,42 @@ TEST_CASE("the checker accepts an honest run and rejects every spoilt one") {
   const Verdict untouched = honest.afterSpoiling([](const Files&) {});
   REQUIRE_MESSAGE(untouched.violations.empty(), untouched.text());
 
-  const auto rejects = [&](const std::string& rule, const std::function<void(const Files&)>& spoil) {
+  const auto rejects = [&](const std::string& what, const std::string& rule,
+                           const std::function<void(const Files&)>& spoil) {
     const Verdict verdict = honest.afterSpoiling(spoil);
-    INFO("expected " << rule << ", found: " << verdict.text());
+    INFO(what << ": expected " << rule << ", found: " << verdict.text());
     CHECK(verdict.has(rule));
   };
 
-  SUBCASE("a mail is sent again after it was recorded") {
-    rejects("mail-sent-again",
-            [&](const Files& files) { append(files.outbox, linesOf(files.outbox).at(honest.recordedMail())); });
-  }
-  SUBCASE("a process sends a mail twice") {
-    rejects("mail-twice-in-one-process",
-            [](const Files& files) { append(files.outbox, linesOf(files.outbox).back()); });
-  }
-  SUBCASE("a mail was never sent") {
-    rejects("mail-missing", [](const Files& files) {
-      auto lines = linesOf(files.outbox);
-      lines.pop_back();
-      writeLines(files.outbox, lines);
-    });
-  }
-  SUBCASE("a mail that nothing has asked for") {
-    rejects("mail-unexplained", [](const Files& files) {
-      append(files.outbox, R"({"reference":"x/deliver","to":"a@example.com","subject":"","body":"","process":1})");
-    });
-  }
-  SUBCASE("an acknowledged event is lost") {
-    rejects("event-lost",
-            [](const Files& files) { deleteEvent(files.database, readAcknowledged(files.acknowledged).back()); });
-  }
-  SUBCASE("an event that was sent by no step") {
-    rejects("event-twice", [](const Files& files) { addCopyOfEvent(files.database, "email/requested"); });
-  }
-  SUBCASE("a run is lost") {
-    rejects("run-missing", [&](const Files& files) { deleteRun(files.database, honest.runOf("audit-sign-up")); });
-  }
-  SUBCASE("a handler ran twice for an event") {
-    rejects("run-twice", [&](const Files& files) { addCopyOfRun(files.database, honest.runOf("audit-sign-up")); });
-  }
-  SUBCASE("a run was not finished") {
-    rejects("run-unfinished",
-            [&](const Files& files) { reopenRun(files.database, honest.runOf("ticket-created-triage")); });
-  }
-  SUBCASE("a run has failed that must not") {
-    rejects("run-outcome", [&](const Files& files) { failRun(files.database, honest.runOf("ticket-escalated-page")); });
-  }
-  SUBCASE("a step was left out") {
-    rejects("step-missing", [&](const Files& files) { deleteSteps(files.database, honest.runOf("audit-sign-up")); });
-  }
-  SUBCASE("a record is lost") {
-    rejects("record-lost", [&](const Files& files) {
-      const std::string& step = honest.kills.front().recorded.begin()->first;
-      deleteSteps(files.database, step.substr(0, step.find('/')));
-    });
-  }
-  SUBCASE("the database is damaged") {
-    rejects("corrupt", [](const Files& files) { damageIndex(files.database); });
-  }
+  rejects("a mail is sent again after it was recorded", "mail-sent-again",
+          [&](const Files& files) { append(files.outbox, linesOf(files.outbox).at(honest.recordedMail())); });
+  rejects("a process sends a mail twice", "mail-twice-in-one-process",
+          [](const Files& files) { append(files.outbox, linesOf(files.outbox).back()); });
+  rejects("a mail was never sent", "mail-missing", [](const Files& files) {
+    auto lines = linesOf(files.outbox);
+    lines.pop_back();
+    writeLines(files.outbox, lines);
+  });
+  rejects("a mail that nothing has asked for", "mail-unexplained", [](const Files& files) {
+    append(files.outbox, R"({"reference":"x/deliver","to":"a@example.com","subject":"","body":"","process":1})");
+  });
+  rejects("an acknowledged event is lost", "event-lost",
+          [](const Files& files) { deleteEvent(files.database, readAcknowledged(files.acknowledged).back()); });
+  rejects("an event that was sent by no step", "event-twice",
+          [](const Files& files) { addCopyOfEvent(files.database, "email/requested"); });
+  rejects("a run is lost", "run-missing",
+          [&](const Files& files) { deleteRun(files.database, honest.runOf("audit-sign-up")); });
+  rejects("a handler ran twice for an event", "run-twice",
+          [&](const Files& files) { addCopyOfRun(files.database, honest.runOf("audit-sign-up")); });
+  rejects("a run was not finished", "run-unfinished",
+          [&](const Files& files) { reopenRun(files.database, honest.runOf("ticket-created-triage")); });
+  rejects("a run has failed that must not", "run-outcome",
+          [&](const Files& files) { failRun(files.database, honest.runOf("ticket-escalated-page")); });
+  rejects("a step was left out", "step-missing",
+          [&](const Files& files) { deleteSteps(files.database, honest.runOf("audit-sign-up")); });
+  rejects("a record is lost", "record-lost", [&](const Files& files) {
+    const std::string& step = honest.kills.front().recorded.begin()->first;
+    deleteSteps(files.database, step.substr(0, step.find('/')));
+  });
+  rejects("the database is damaged", "corrupt", [](const Files& files) { damageIndex(files.database); });
 }

@@ -59,7 +59,8 @@ using Names = std::vector<std::string>;
 TEST_CASE("one scenario, from the accepted events to the last mail") {
   const OneScenario example;
 
-  SUBCASE("keeps every promise, without a duplicate") {
+  {
+    INFO("keeps every promise, without a duplicate");
     const Verdict verdict = check(example.evidence);
     CHECK_MESSAGE(verdict.violations.empty(), verdict.text());
     CHECK(verdict.duplicatesAllowed == 0);
@@ -67,7 +68,8 @@ TEST_CASE("one scenario, from the accepted events to the last mail") {
     CHECK(example.evidence.mails.size() == 19);
   }
 
-  SUBCASE("runs every handler of every feature, and the one registered in code") {
+  {
+    INFO("runs every handler of every feature, and the one registered in code");
     const std::map<std::string, std::size_t> expected{
         {"account-password-changed-secure", 1}, {"admin-digest-ready-archive", 1}, {"admin-digest-ready-mail", 1},
         {"admin-digest-requested-gather", 1},   {"admin-failure-report", 1},       {"audit-sign-up", 1},
@@ -80,7 +82,8 @@ TEST_CASE("one scenario, from the accepted events to the last mail") {
     for (const auto& [handler, count] : expected) CHECK_MESSAGE(example.prints(handler), handler);
   }
 
-  SUBCASE("welcomes the new user now and with tips a day later, and notes the sign-up") {
+  {
+    INFO("welcomes the new user now and with tips a day later, and notes the sign-up");
     CHECK(example.recipients("Welcome to Ticket Bounty!") == Names{"ada1@example.com"});
     CHECK(example.recipients("Three tips for your first ticket") == Names{"ada1@example.com"});
     const auto audit = example.runsOf("audit-sign-up");
@@ -88,7 +91,8 @@ TEST_CASE("one scenario, from the accepted events to the last mail") {
     CHECK(audit[0].result == R"("7d444840-9dc0-4bd8-a245-000000000010 by google")");
   }
 
-  SUBCASE("charges at the second attempt, because the gateway is busy at first") {
+  {
+    INFO("charges at the second attempt, because the gateway is busy at first");
     const auto runs = example.runsOf("payment-otp-received-charge");
     const auto charged =
         std::find_if(runs.begin(), runs.end(), [](const RunRow& run) { return run.status == "completed"; });
@@ -101,7 +105,8 @@ TEST_CASE("one scenario, from the accepted events to the last mail") {
     CHECK(example.prints("completed at attempt 2"));
   }
 
-  SUBCASE("fails a wrong password at once and reports it to the administrators") {
+  {
+    INFO("fails a wrong password at once and reports it to the administrators");
     const auto runs = example.runsOf("payment-otp-received-charge");
     const auto failed =
         std::find_if(runs.begin(), runs.end(), [](const RunRow& run) { return run.status == "failed"; });
@@ -114,29 +119,34 @@ TEST_CASE("one scenario, from the accepted events to the last mail") {
     CHECK(example.prints("wrong one-time password for payment"));
   }
 
-  SUBCASE("cancels the payment that nobody confirmed, and no other") {
+  {
+    INFO("cancels the payment that nobody confirmed, and no other");
     CHECK(example.recipients("Confirm your payment").size() == 2);
     CHECK(example.recipients("Your payment was cancelled") == Names{"ada1@example.com"});
   }
 
-  SUBCASE("escalates the urgent ticket alone") {
+  {
+    INFO("escalates the urgent ticket alone");
     CHECK(example.recipients("New ticket: The payment page is down") == Names{"on-call@ticket-bounty.example"});
     CHECK(example.recipients("New ticket: A typo on the front page") == Names{"support@ticket-bounty.example"});
     CHECK(example.recipients("URGENT: The payment page is down") == Names{"on-call@ticket-bounty.example"});
   }
 
-  SUBCASE("notifies a comment's author and the three who watch") {
+  {
+    INFO("notifies a comment's author and the three who watch");
     CHECK(example.recipients("Your comment was posted") == Names{"ada1@example.com"});
     CHECK(example.recipients("New comment on a ticket you watch") ==
           Names{"ben@example.com", "cleo@example.com", "dan@example.com"});
   }
 
-  SUBCASE("secures the account whose password has changed") {
+  {
+    INFO("secures the account whose password has changed");
     CHECK(example.recipients("Your password was changed") == Names{"ada1@example.com"});
     CHECK(example.recipients("End sessions of 7d444840-9dc0-4bd8-a245-000000000010").size() == 1);
   }
 
-  SUBCASE("mails and archives the digest with the counts that were gathered") {
+  {
+    INFO("mails and archives the digest with the counts that were gathered");
     const auto gathered = example.runsOf("admin-digest-requested-gather");
     REQUIRE(gathered.size() == 1);
     const auto count = [&](const std::string& step) {

@@ -131,8 +131,7 @@ void damageIndex(const std::filesystem::path& file) {
   SQLite::Database database(file.string(), SQLite::OPEN_READWRITE);
   database.exec("PRAGMA writable_schema = ON");
   const int changed = database.exec(
-      "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'run_sleeping')"
-      " WHERE name = 'run_by_event'");
+      "UPDATE sqlite_schema SET sql = replace(sql, '(event_id)', '(function_id)') WHERE name = 'run_by_event'");
   if (changed != 1) throw std::logic_error("there is no index to damage");
 }
 
