@@ -79,7 +79,7 @@ TEST_CASE("one scenario, from the accepted events to the last mail") {
     std::map<std::string, std::size_t> found;
     for (const auto& [id, run] : example.evidence.database.runs) ++found[run.handler];
     CHECK(found == expected);
-    for (const auto& [handler, count] : expected) CHECK_MESSAGE(example.prints(handler), handler);
+    for (const auto& entry : expected) CHECK_MESSAGE(example.prints(entry.first), entry.first);
   }
 
   {
