@@ -1,5 +1,5 @@
-// The codec beside its neighbours, on two payloads: decoding with every check beside simdjson's on-demand iteration, which only
-// looks at each value, and nlohmann's parser, which builds a tree; encoding beside nlohmann's dump.
+// The codec beside its neighbours, on two payloads: decoding with every check beside simdjson's on-demand iteration,
+// which only looks at each value, and nlohmann's parser, which builds a tree; encoding beside nlohmann's dump.
 //
 // The structs and their codec are written as event_codegen writes them.
 
@@ -129,9 +129,14 @@ std::size_t visit(simdjson::ondemand::value value) {
     case simdjson::ondemand::json_type::array:
       for (auto element : value.get_array()) sum += visit(element.value());
       break;
-    case simdjson::ondemand::json_type::string: sum += std::string_view(value.get_string()).size(); break;
-    case simdjson::ondemand::json_type::number: sum += static_cast<std::size_t>(value.get_double()); break;
-    default: break;
+    case simdjson::ondemand::json_type::string:
+      sum += std::string_view(value.get_string()).size();
+      break;
+    case simdjson::ondemand::json_type::number:
+      sum += static_cast<std::size_t>(value.get_double());
+      break;
+    default:
+      break;
   }
   return sum;
 }
@@ -196,10 +201,13 @@ template <class T>
 void add(const std::string& size, const T& value) {
   const auto name = [&](std::string_view what) { return fmt::format("{}/{}", what, size); };
   benchmark::RegisterBenchmark(name("decode").c_str(), [value](benchmark::State& state) { decode(state, value); });
-  benchmark::RegisterBenchmark(name("decode_ondemand").c_str(), [value](benchmark::State& state) { decodeOnDemand(state, value); });
-  benchmark::RegisterBenchmark(name("decode_nlohmann").c_str(), [value](benchmark::State& state) { decodeNlohmann(state, value); });
+  benchmark::RegisterBenchmark(name("decode_ondemand").c_str(),
+                               [value](benchmark::State& state) { decodeOnDemand(state, value); });
+  benchmark::RegisterBenchmark(name("decode_nlohmann").c_str(),
+                               [value](benchmark::State& state) { decodeNlohmann(state, value); });
   benchmark::RegisterBenchmark(name("encode").c_str(), [value](benchmark::State& state) { encode(state, value); });
-  benchmark::RegisterBenchmark(name("encode_nlohmann").c_str(), [value](benchmark::State& state) { encodeNlohmann(state, value); });
+  benchmark::RegisterBenchmark(name("encode_nlohmann").c_str(),
+                               [value](benchmark::State& state) { encodeNlohmann(state, value); });
 }
 
 }  // namespace

@@ -8,8 +8,8 @@
 
 namespace event_runtime::testing {
 
-/// What the codec and nlohmann's parser disagree about a text; empty if they agree. They differ on purpose where ours has
-/// a limit (depth, size) or refuses a key that stands twice, and on NUL, where nlohmann's stops reading.
+/// What the codec and nlohmann's parser disagree about a text; empty if they agree. They differ on purpose where ours
+/// has a limit (depth, size) or refuses a key that stands twice, and on NUL, where nlohmann's stops reading.
 inline std::string disagreement(std::string_view text) {
   if (text.find('\0') != std::string_view::npos) return {};
   const bool accepted = Json::accept(text);

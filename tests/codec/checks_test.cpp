@@ -33,12 +33,16 @@ TEST_CASE("lengths count code points") {
 TEST_CASE("formats, patterns and parts are told with the text") {
   CHECK(check([](Decoder& d, const Path& path) { d.checkFormat("nobody", StringFormat::email, path); }) ==
         std::vector<Issue>{{IssueCode::invalidFormat, "", "must be an email", "email", "\"nobody\""}});
-  CHECK(check([](Decoder& d, const Path& path) { d.checkFormat("x", StringFormat::uuid, path); })[0].message == "must be a uuid");
+  CHECK(check([](Decoder& d, const Path& path) { d.checkFormat("x", StringFormat::uuid, path); })[0].message ==
+        "must be a uuid");
   CHECK(check([](Decoder& d, const Path& path) { d.checkPattern("x", "^[0-9]{5}$", path); }) ==
         std::vector<Issue>{{IssueCode::invalidFormat, "", "must match ^[0-9]{5}$", "^[0-9]{5}$", "\"x\""}});
-  CHECK(check([](Decoder& d, const Path& path) { d.checkStartsWith("abc", "b", path); })[0].message == "must start with \"b\"");
-  CHECK(check([](Decoder& d, const Path& path) { d.checkEndsWith("abc", "b", path); })[0].message == "must end with \"b\"");
-  CHECK(check([](Decoder& d, const Path& path) { d.checkIncludes("abc", "x", path); })[0].message == "must include \"x\"");
+  CHECK(check([](Decoder& d, const Path& path) { d.checkStartsWith("abc", "b", path); })[0].message ==
+        "must start with \"b\"");
+  CHECK(check([](Decoder& d, const Path& path) { d.checkEndsWith("abc", "b", path); })[0].message ==
+        "must end with \"b\"");
+  CHECK(check([](Decoder& d, const Path& path) { d.checkIncludes("abc", "x", path); })[0].message ==
+        "must include \"x\"");
   CHECK(check([](Decoder& d, const Path& path) {
           d.checkFormat("a@b.co", StringFormat::email, path);
           d.checkPattern("12345", "^[0-9]{5}$", path);
@@ -72,9 +76,9 @@ TEST_CASE("bounds are inclusive, exclusive ones are not") {
   });
   Strings told;
   for (const Issue& issue : issues) told.push_back(issue.message + " " + issue.expected + " " + issue.received);
-  CHECK(told == Strings{"must be at least 5 >= 5 4", "must be at most 5 <= 5 6", "must be at least 5 >= 5 4", "must be at most 5 <= 5 6",
-                        "must be at least 0.5 >= 0.5 0.4", "must be at most 0.5 <= 0.5 0.6", "must be greater than 0.5 > 0.5 0.5",
-                        "must be less than 0.5 < 0.5 0.5"});
+  CHECK(told == Strings{"must be at least 5 >= 5 4", "must be at most 5 <= 5 6", "must be at least 5 >= 5 4",
+                        "must be at most 5 <= 5 6", "must be at least 0.5 >= 0.5 0.4", "must be at most 0.5 <= 0.5 0.6",
+                        "must be greater than 0.5 > 0.5 0.5", "must be less than 0.5 < 0.5 0.5"});
   CHECK((issues[0].code == IssueCode::tooSmall));
   CHECK((issues[1].code == IssueCode::tooBig));
 }

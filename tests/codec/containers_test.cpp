@@ -13,24 +13,30 @@ struct Tree {
   std::vector<Tree> children;
 };
 void encodeJson(JsonBuffer& json, const Tree& value) { encodeJson(json, value.children); }
-void decodeJson(Decoder& decoder, JsonValue json, Tree& value, const Path& path) { decodeJson(decoder, json, value.children, path); }
+void decodeJson(Decoder& decoder, JsonValue json, Tree& value, const Path& path) {
+  decodeJson(decoder, json, value.children, path);
+}
 
 template <class T>
-constexpr bool HAS_CODEC = JsonEncodable<T> && JsonDecodable<T>;
+constexpr bool HAS_CODEC = JsonEncodable<T>&& JsonDecodable<T>;
 template <class T>
 constexpr bool HAS_NONE = !JsonEncodable<T> && !JsonDecodable<T>;
 
-static_assert(HAS_CODEC<std::string> && HAS_CODEC<double> && HAS_CODEC<bool> && HAS_CODEC<int> && HAS_CODEC<unsigned> && HAS_CODEC<long> &&
-              HAS_CODEC<long long> && HAS_CODEC<unsigned long long> && HAS_CODEC<Timestamp> && HAS_CODEC<std::monostate> && HAS_CODEC<Json>);
-static_assert(HAS_CODEC<std::vector<bool>> && HAS_CODEC<std::vector<Json>> && HAS_CODEC<Tree> && HAS_CODEC<std::vector<Tree>> &&
-              HAS_CODEC<std::map<std::string, std::optional<std::vector<Tree>>>>);
-static_assert(JsonEncodable<std::string_view> && JsonEncodable<const char*> && JsonEncodable<char[4]> && JsonEncodable<float>);
+static_assert(HAS_CODEC<std::string> && HAS_CODEC<double> && HAS_CODEC<bool> && HAS_CODEC<int> && HAS_CODEC<unsigned> &&
+              HAS_CODEC<long> && HAS_CODEC<long long> && HAS_CODEC<unsigned long long> && HAS_CODEC<Timestamp> &&
+              HAS_CODEC<std::monostate> && HAS_CODEC<Json>);
+static_assert(HAS_CODEC<std::vector<bool>> && HAS_CODEC<std::vector<Json>> && HAS_CODEC<Tree> &&
+              HAS_CODEC<std::vector<Tree>> && HAS_CODEC<std::map<std::string, std::optional<std::vector<Tree>>>>);
+static_assert(JsonEncodable<std::string_view> && JsonEncodable<const char*> && JsonEncodable<char[4]> &&
+              JsonEncodable<float>);
 
 static_assert(HAS_NONE<Nothing> && HAS_NONE<std::vector<Nothing>> && HAS_NONE<std::optional<Nothing>> &&
-              HAS_NONE<std::map<std::string, Nothing>> && HAS_NONE<std::vector<std::optional<std::map<std::string, Nothing>>>>);
-static_assert(HAS_NONE<std::map<int, int>> && HAS_NONE<Plain> && HAS_NONE<Scoped> && HAS_NONE<char> && HAS_NONE<char16_t> && HAS_NONE<wchar_t> &&
-              HAS_NONE<long double>);
-static_assert(HAS_NONE<int*> && HAS_NONE<void*> && HAS_NONE<Nothing*> && HAS_NONE<std::vector<int*>>, "no pointer becomes true");
+              HAS_NONE<std::map<std::string, Nothing>> &&
+              HAS_NONE<std::vector<std::optional<std::map<std::string, Nothing>>>>);
+static_assert(HAS_NONE<std::map<int, int>> && HAS_NONE<Plain> && HAS_NONE<Scoped> && HAS_NONE<char> &&
+              HAS_NONE<char16_t> && HAS_NONE<wchar_t> && HAS_NONE<long double>);
+static_assert(HAS_NONE<int*> && HAS_NONE<void*> && HAS_NONE<Nothing*> && HAS_NONE<std::vector<int*>>,
+              "no pointer becomes true");
 
 TEST_CASE("an optional is its value or null") {
   CHECK(toJsonText(std::optional<int>(5)) == "5");
@@ -52,7 +58,8 @@ TEST_CASE("a map is an object; a key that stands twice is an issue") {
   const std::map<std::string, int> map{{"a", 1}, {"b\n", 2}};
   CHECK(toJsonText(map) == R"({"a":1,"b\n":2})");
   CHECK(read<std::map<std::string, int>>(R"({"b\u000a":2,"a":1})") == map);
-  CHECK((issuesOf<std::map<std::string, int>>(R"({"a":1,"\u0061":2})")) == Strings{"invalid_key /a: stands twice in this object"});
+  CHECK((issuesOf<std::map<std::string, int>>(R"({"a":1,"\u0061":2})")) ==
+        Strings{"invalid_key /a: stands twice in this object"});
 }
 
 TEST_CASE("a recursive type") {

@@ -52,7 +52,8 @@ TEST_CASE("integers: the whole range, and not a step beyond") {
   CHECK(issuesOf<std::int64_t>("-9223372036854775809") == Strings{"too_small : " + range});
   CHECK(issuesOf<std::int64_t>("1e300") == Strings{"too_big : " + range});
   CHECK(issuesOf<std::int64_t>("-1e300") == Strings{"too_small : " + range});
-  CHECK(issuesOf<std::uint64_t>("18446744073709551616") == Strings{"too_big : must be between 0 and 18446744073709551615"});
+  CHECK(issuesOf<std::uint64_t>("18446744073709551616") ==
+        Strings{"too_big : must be between 0 and 18446744073709551615"});
 }
 
 TEST_CASE("integral doubles are integers as long as doubles are exact") {
@@ -124,22 +125,33 @@ TEST_CASE("reports have code, place and both sides") {
   decoder.unrecognizedKey("key", inner);
   decoder.duplicateKey("key", inner);
   CHECK(decoder.failed());
-  CHECK(decoder.issues() == std::vector<Issue>{{IssueCode::invalidType, "/in/key", "is required", "uuid", "nothing"},
-                                               {IssueCode::unrecognizedKeys, "/in/key", "is no key of this object", "", ""},
-                                               {IssueCode::invalidKey, "/in/key", "stands twice in this object", "", ""}});
+  CHECK(decoder.issues() ==
+        std::vector<Issue>{{IssueCode::invalidType, "/in/key", "is required", "uuid", "nothing"},
+                           {IssueCode::unrecognizedKeys, "/in/key", "is no key of this object", "", ""},
+                           {IssueCode::invalidKey, "/in/key", "stands twice in this object", "", ""}});
 }
 
 struct Choice {};
-void decodeJson(Decoder& decoder, JsonValue json, Choice&, const Path& path) { decoder.invalidValue(json, "google | email", path); }
+void decodeJson(Decoder& decoder, JsonValue json, Choice&, const Path& path) {
+  decoder.invalidValue(json, "google | email", path);
+}
 struct Constant {};
-void decodeJson(Decoder& decoder, JsonValue json, Constant&, const Path& path) { decoder.invalidValue(json, "1", path); }
+void decodeJson(Decoder& decoder, JsonValue json, Constant&, const Path& path) {
+  decoder.invalidValue(json, "1", path);
+}
 
 TEST_CASE("a value that is none of a choice is shown, shortened") {
   CHECK(parse<Choice>(R"("x\ny")").issues()[0] ==
         Issue{IssueCode::invalidValue, "", "must be one of google | email", "google | email", R"("x\ny")"});
   CHECK(parse<Constant>("2").issues()[0] == Issue{IssueCode::invalidValue, "", "must be 1", "1", "2"});
-  for (const auto& [text, received] : std::map<std::string, std::string>{
-           {"[]", "array"}, {"{}", "object"}, {"null", "null"}, {"true", "true"}, {"-5", "-5"}, {"1.5", "1.5"}, {"18446744073709551615", "18446744073709551615"}}) {
+  for (const auto& [text, received] :
+       std::map<std::string, std::string>{{"[]", "array"},
+                                          {"{}", "object"},
+                                          {"null", "null"},
+                                          {"true", "true"},
+                                          {"-5", "-5"},
+                                          {"1.5", "1.5"},
+                                          {"18446744073709551615", "18446744073709551615"}}) {
     CHECK(parse<Choice>(text).issues()[0].received == received);
   }
   const std::string received = parse<Choice>('"' + std::string(39, 'x') + "éééé\"").issues()[0].received;
@@ -154,18 +166,23 @@ TEST_CASE("a hostile text does not fill the memory with issues") {
   CHECK(many.issues().back().message == "has further issues, which are not listed");
 
   // Every issue carries the long key.
-  const auto large = parse<std::map<std::string, std::vector<std::string>>>("{\"" + std::string(300'000, 'k') + "\":" + text + "]}");
+  const auto large =
+      parse<std::map<std::string, std::vector<std::string>>>("{\"" + std::string(300'000, 'k') + "\":" + text + "]}");
   CHECK(large.issues().size() < 10);
 }
 
 struct Text {
   std::string json;
 };
-void decodeJson(Decoder& decoder, JsonValue json, Text& value, const Path& path) { decoder.text(json, value.json, path); }
+void decodeJson(Decoder& decoder, JsonValue json, Text& value, const Path& path) {
+  decoder.text(json, value.json, path);
+}
 
 TEST_CASE("any value can be had as text, minified") {
-  CHECK(read<Text>(" { \"a\\u0041\" : [ 1 , 2.50 , true , false , null , -3 , 18446744073709551615 , \"x\\n\" , { } , [ ] ] } ").json ==
-        R"({"aA":[1,2.5,true,false,null,-3,18446744073709551615,"x\n",{},[]]})");
+  CHECK(
+      read<Text>(
+          " { \"a\\u0041\" : [ 1 , 2.50 , true , false , null , -3 , 18446744073709551615 , \"x\\n\" , { } , [ ] ] } ")
+          .json == R"({"aA":[1,2.5,true,false,null,-3,18446744073709551615,"x\n",{},[]]})");
   CHECK(read<Text>("1e3").json == "1000.0");
   CHECK(read<Text>("-0.0").json == "-0.0");
 }

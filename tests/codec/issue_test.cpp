@@ -30,7 +30,8 @@ TEST_CASE("codes have Zod's names") {
 }
 
 TEST_CASE("a ValidationError lists every issue, one a line") {
-  const ValidationError error("no", {{IssueCode::custom, "/a", "is bad", "", ""}, {IssueCode::custom, "", "is worse", "", "1"}});
+  const ValidationError error(
+      "no", {{IssueCode::custom, "/a", "is bad", "", ""}, {IssueCode::custom, "", "is worse", "", "1"}});
   CHECK(std::string(error.what()) == "no:\n/a: is bad\n(document): is worse (received 1)");
   CHECK(error.issues().size() == 2);
 }

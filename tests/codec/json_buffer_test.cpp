@@ -84,7 +84,9 @@ TEST_CASE("doubles are short and stay doubles") {
 TEST_CASE("every double reads back as itself") {
   std::mt19937_64 random(3);
   for (int i = 0; i < 50'000; ++i) {
-    const auto value = i % 2 == 0 ? std::bit_cast<double>(random()) : std::ldexp(static_cast<double>(random() >> 11), static_cast<int>(random() % 60) - 30);
+    const auto value = i % 2 == 0
+                           ? std::bit_cast<double>(random())
+                           : std::ldexp(static_cast<double>(random() >> 11), static_cast<int>(random() % 60) - 30);
     if (!std::isfinite(value)) continue;
     const Json read = Json::parse(written(value));
     REQUIRE_MESSAGE(read.is_number_float(), written(value));

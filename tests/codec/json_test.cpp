@@ -20,8 +20,14 @@ TEST_CASE("Json keeps the kind of every number") {
 }
 
 TEST_CASE("Json reads back as it was written") {
-  const Json json = {{"null", nullptr}, {"bool", true}, {"int", -5}, {"unsigned", std::numeric_limits<std::uint64_t>::max()}, {"double", 1.0},
-                     {"text", "a\"\n😀"}, {"array", {1, 2.5, Json::array(), Json::object()}}, {"", {{"deep", {{"er", 1}}}}}};
+  const Json json = {{"null", nullptr},
+                     {"bool", true},
+                     {"int", -5},
+                     {"unsigned", std::numeric_limits<std::uint64_t>::max()},
+                     {"double", 1.0},
+                     {"text", "a\"\n😀"},
+                     {"array", {1, 2.5, Json::array(), Json::object()}},
+                     {"", {{"deep", {{"er", 1}}}}}};
   const std::string text = toJsonText(json);
   const auto back = read<Json>(text);
   CHECK(back == json);

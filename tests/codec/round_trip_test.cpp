@@ -1,5 +1,5 @@
-// Whatever a schema's type holds is encoded into text that decodes to the same, for generated values of a type with everything
-// in it.
+// Whatever a schema's type holds is encoded into text that decodes to the same, for generated values of a type with
+// everything in it.
 #include "fixture.hpp"
 
 #include <event_runtime/json.hpp>
@@ -121,13 +121,16 @@ class Generator {
     value.count = integer<std::uint32_t>();
     value.real = real();
     value.flag = chance();
-    value.when = Timestamp(std::chrono::milliseconds(static_cast<std::int64_t>(below(315'000'000'000'000)) - 62'000'000'000'000));
+    value.when = Timestamp(
+        std::chrono::milliseconds(static_cast<std::int64_t>(below(315'000'000'000'000)) - 62'000'000'000'000));
     if (chance()) value.perhaps = text();
-    for (auto n = below(4); n > 0; --n) value.inners.push_back({chance(), chance() ? std::optional(real()) : std::nullopt});
+    for (auto n = below(4); n > 0; --n)
+      value.inners.push_back({chance(), chance() ? std::optional(real()) : std::nullopt});
     for (auto n = below(20); n > 0; --n) value.bits.push_back(chance());
     for (auto n = below(4); n > 0; --n) {
       auto& list = value.map[text()];
-      for (auto m = below(4); m > 0; --m) list.push_back(chance() ? std::optional(integer<std::int64_t>()) : std::nullopt);
+      for (auto m = below(4); m > 0; --m)
+        list.push_back(chance() ? std::optional(integer<std::int64_t>()) : std::nullopt);
     }
     value.any = json(4);
     return value;
@@ -141,18 +144,25 @@ class Generator {
   template <class T>
   T integer() {
     switch (below(8)) {
-      case 0: return std::numeric_limits<T>::min();
-      case 1: return std::numeric_limits<T>::max();
-      default: return static_cast<T>(static_cast<T>(random_()) >> below(sizeof(T) * 8));
+      case 0:
+        return std::numeric_limits<T>::min();
+      case 1:
+        return std::numeric_limits<T>::max();
+      default:
+        return static_cast<T>(static_cast<T>(random_()) >> below(sizeof(T) * 8));
     }
   }
 
   double real() {
     switch (below(6)) {
-      case 0: return 0.0;
-      case 1: return static_cast<double>(integer<std::int32_t>());
-      case 2: return static_cast<double>(integer<std::int64_t>());
-      case 3: return static_cast<double>(integer<std::int32_t>()) / 100.0;
+      case 0:
+        return 0.0;
+      case 1:
+        return static_cast<double>(integer<std::int32_t>());
+      case 2:
+        return static_cast<double>(integer<std::int64_t>());
+      case 3:
+        return static_cast<double>(integer<std::int32_t>()) / 100.0;
       default: {
         const auto value = std::bit_cast<double>(random_());
         return std::isfinite(value) ? value : 1e300;
@@ -161,7 +171,8 @@ class Generator {
   }
 
   std::string text() {
-    const std::string_view pieces[] = {"a", "key", "\"", "\\", "\n", "\x01", "é", "…", "😀", "/", "~", "\x7f", " ", "0123456789abcdef"};
+    const std::string_view pieces[] = {"a", "key", "\"", "\\", "\n",   "\x01", "é",
+                                       "…", "😀",   "/",  "~",  "\x7f", " ",    "0123456789abcdef"};
     std::string out;
     for (auto n = below(12); n > 0; --n) out += pieces[below(std::size(pieces))];
     if (below(10) == 0) out += '\0';
@@ -171,12 +182,18 @@ class Generator {
 
   Json json(int depth) {
     switch (below(depth > 0 ? 8 : 6)) {
-      case 0: return nullptr;
-      case 1: return chance();
-      case 2: return integer<std::int64_t>();
-      case 3: return integer<std::uint64_t>();
-      case 4: return real();
-      case 5: return text();
+      case 0:
+        return nullptr;
+      case 1:
+        return chance();
+      case 2:
+        return integer<std::int64_t>();
+      case 3:
+        return integer<std::uint64_t>();
+      case 4:
+        return real();
+      case 5:
+        return text();
       case 6: {
         Json array = Json::array();
         for (auto n = below(4); n > 0; --n) array.push_back(json(depth - 1));

@@ -59,10 +59,10 @@ TEST_CASE("where and why a text is no JSON") {
       {"[1] /* comment */", "is no JSON: something stands after its end (line 1, column 5, byte 4)"},
       {"\"\xff\"", "is not UTF-8 (line 1, column 2, byte 1)"},
       {"[\"ok\",\n\"\xc3\x28\"]", "is not UTF-8 (line 2, column 2, byte 8)"},
-      {"\"\xe0\x80\x80\"", "is not UTF-8 (line 1, column 2, byte 1)"},           // overlong
-      {"\"\xed\xa0\x80\"", "is not UTF-8 (line 1, column 2, byte 1)"},           // a surrogate
-      {"\"\xf4\x90\x80\x80\"", "is not UTF-8 (line 1, column 2, byte 1)"},       // beyond U+10FFFF
-      {"\"a\xc3", "is not UTF-8 (line 1, column 3, byte 2)"},                    // cut off
+      {"\"\xe0\x80\x80\"", "is not UTF-8 (line 1, column 2, byte 1)"},      // overlong
+      {"\"\xed\xa0\x80\"", "is not UTF-8 (line 1, column 2, byte 1)"},      // a surrogate
+      {"\"\xf4\x90\x80\x80\"", "is not UTF-8 (line 1, column 2, byte 1)"},  // beyond U+10FFFF
+      {"\"a\xc3", "is not UTF-8 (line 1, column 3, byte 2)"},               // cut off
       {"123456789012345678901234567890 x", "is no JSON: something stands after its end (line 1, column 32, byte 31)"},
   };
   for (const Case& c : cases) CHECK_MESSAGE(messageOf(c.text) == c.message, c.text);
@@ -156,6 +156,13 @@ void decodeJson(Decoder&, JsonValue, Throws&, const Path&) { throw std::runtime_
 TEST_CASE("a decoder that throws leaves the thread's parser in order") {
   CHECK_THROWS_AS(parse<Throws>("1"), std::runtime_error);
   CHECK(read<std::int64_t>("3") == 3);
+}
+
+TEST_CASE("the first text of a thread may be empty") {
+  std::vector<Issue> issues;
+  std::jthread([&] { issues = parse<Json>(std::string_view()).issues(); }).join();
+  REQUIRE(issues.size() == 1);
+  CHECK(issues[0].message == "is empty where JSON is expected");
 }
 
 TEST_CASE("threads parse beside one another") {

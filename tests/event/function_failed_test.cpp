@@ -8,7 +8,8 @@ namespace event_runtime {
 namespace {
 
 TEST_CASE("a failure is written as Inngest's server writes it") {
-  const FunctionFailed failed{"app-welcome", "01RUN", {"std::runtime_error", "say \"no\""}, R"({"name":"a/b","data":{}})"};
+  const FunctionFailed failed{
+      "app-welcome", "01RUN", {"std::runtime_error", "say \"no\""}, R"({"name":"a/b","data":{}})"};
   const auto event = makeEvent(FUNCTION_FAILED, failed);
   CHECK(event.name == "inngest/function.failed");
   CHECK(Json::parse(event.data) == Json::parse(R"({
@@ -38,7 +39,8 @@ TEST_CASE("what the server sends beside is skipped") {
     "function_id": "transcripts-on-failure",
     "result": {"__serialized": true},
     "run_id": "01M7XZSWKKZ0J1NS0AT0VYBVKN"
-  })").value();
+  })")
+                        .value();
   CHECK(read.functionId == "transcripts-on-failure");
   CHECK(read.error.name == "Error");
   CHECK(read.error.message == "to be handled");

@@ -104,9 +104,7 @@ TEST_CASE("user is the text of an object") {
   }
 }
 
-TEST_CASE("text that is not UTF-8 is not sent") {
-  CHECK(wrong(SAID, {"a\xff"}).size() == 1);
-}
+TEST_CASE("text that is not UTF-8 is not sent") { CHECK(wrong(SAID, {"a\xff"}).size() == 1); }
 
 TEST_CASE("an event has at most 3 MiB") {
   constexpr std::size_t LIMIT = 3 * 1024 * 1024;
@@ -123,7 +121,8 @@ TEST_CASE("the largest and the deepest event fits into the event of its failure"
   // Brackets in strings do not count.
   CHECK(wrong(RAW, {"[\"\\\"" + std::string(300, '[') + "\"]"}).empty());
 
-  const std::string event = R"({"name":"test/raw","data":)" + deep + R"(,"text":")" + std::string(3 * 1024 * 1024 - 600, 'x') + "\"}";
+  const std::string event =
+      R"({"name":"test/raw","data":)" + deep + R"(,"text":")" + std::string(3 * 1024 * 1024 - 600, 'x') + "\"}";
   CHECK(wrong(FUNCTION_FAILED, {"app-f", "run", {"std::runtime_error", "no"}, event}).empty());
 }
 

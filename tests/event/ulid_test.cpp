@@ -18,7 +18,8 @@ constexpr std::string_view ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 std::int64_t millisecondsOf(std::string_view ulid) {
   std::int64_t value = 0;
-  for (const char character : ulid.substr(0, 10)) value = value * 32 + static_cast<std::int64_t>(ALPHABET.find(character));
+  for (const char character : ulid.substr(0, 10))
+    value = value * 32 + static_cast<std::int64_t>(ALPHABET.find(character));
   return value;
 }
 

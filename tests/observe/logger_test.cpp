@@ -3,11 +3,11 @@
 
 #include <doctest/doctest.h>
 
+#include <unistd.h>
 #include <algorithm>
 #include <cstdio>
 #include <string>
 #include <thread>
-#include <unistd.h>
 #include <vector>
 
 namespace event_runtime {
@@ -90,7 +90,8 @@ TEST_CASE("messages below the lowest level are dropped") {
 
 TEST_CASE("no value begins a line of its own or moves the cursor") {
   const auto text = logged(LogLevel::info, [](Logger& logger) {
-    logger.log(LogLevel::info, "one\ntwo {} %v", {{"a", "x\r\nerror y"}, {"b", "\x1b[31m"}, {"c", "\xc2\x9b[0m"}, {"d", "back\\slash"}, {"e", "é"}});
+    logger.log(LogLevel::info, "one\ntwo {} %v",
+               {{"a", "x\r\nerror y"}, {"b", "\x1b[31m"}, {"c", "\xc2\x9b[0m"}, {"d", "back\\slash"}, {"e", "é"}});
   });
   CHECK(withoutTime(text) ==
         "info one\\ntwo {} %v a=\"x\\x0d\\nerror y\" b=\"\\x1b[31m\" c=\\u009b[0m d=\"back\\\\slash\" e=é\n");
@@ -108,7 +109,8 @@ TEST_CASE("threads write whole lines") {
     }
   });
   std::size_t begin = 0, count = 0;
-  for (std::size_t end = text.find('\n'); end != std::string::npos; begin = end + 1, end = text.find('\n', begin), ++count) {
+  for (std::size_t end = text.find('\n'); end != std::string::npos;
+       begin = end + 1, end = text.find('\n', begin), ++count) {
     REQUIRE(text.substr(begin + 25, end - begin - 25) == "info m value=" + value);
   }
   CHECK(count == 4 * LINES);

@@ -40,10 +40,37 @@ TEST_CASE("a duration is the sum of its parts") {
 
 TEST_CASE("what is no duration is refused, by name") {
   const std::string_view cases[] = {
-      "", " ", "1", "s", "ms", "-1s", "+1s", "1 s", " 1s", "1s ", "1S", "1D", "1y", "1sec", "1.5h", "1,5h", "1e3s", "1m1h", "1s1s", "1ms1s",
-      "1h-5m", "1hh", "P1D", "１s",
+      "",
+      " ",
+      "1",
+      "s",
+      "ms",
+      "-1s",
+      "+1s",
+      "1 s",
+      " 1s",
+      "1s ",
+      "1S",
+      "1D",
+      "1y",
+      "1sec",
+      "1.5h",
+      "1,5h",
+      "1e3s",
+      "1m1h",
+      "1s1s",
+      "1ms1s",
+      "1h-5m",
+      "1hh",
+      "P1D",
+      "１s",
       // Beyond ten years, alone, as a sum, and beyond 64 bits.
-      "3661d", "3660d1ms", "316224000001ms", "9223372036854775807w", "9223372036854775807ms", "9223372036854775808ms",
+      "3661d",
+      "3660d1ms",
+      "316224000001ms",
+      "9223372036854775807w",
+      "9223372036854775807ms",
+      "9223372036854775808ms",
       "99999999999999999999999999d",
   };
   for (const std::string_view text : cases) {
@@ -67,8 +94,8 @@ TEST_CASE("every duration up to ten years reads back as itself") {
   for (int i = 0; i < 20'000; ++i) {
     // Of every order of magnitude.
     const auto bound = std::int64_t{1} << (random() % 39);
-    const std::chrono::milliseconds duration(
-        std::min<std::int64_t>(static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(bound)), 316'224'000'000));
+    const std::chrono::milliseconds duration(std::min<std::int64_t>(
+        static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(bound)), 316'224'000'000));
     REQUIRE(parseDuration(formatDuration(duration)) == duration);
   }
 }

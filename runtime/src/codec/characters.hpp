@@ -32,7 +32,9 @@ class CharacterSet {
   std::array<bool, 256> members_{};
 };
 
-constexpr bool isOneOf(char c, std::string_view characters) noexcept { return characters.find(c) != std::string_view::npos; }
+constexpr bool isOneOf(char c, std::string_view characters) noexcept {
+  return characters.find(c) != std::string_view::npos;
+}
 
 /// The longest beginning of `text` whose characters are in the set; it is taken off.
 constexpr std::string_view takeAll(std::string_view& text, const CharacterSet& set) noexcept {

@@ -27,8 +27,8 @@ template <class Number>
 void reportBound(Decoder& decoder, IssueCode code, std::string_view relation, std::string_view sign, Number value,
                  Number bound, const Path& path) {
   if (decoder.isFull()) return;
-  decoder.add({code, toJsonPointer(path), fmt::format("must be {} {}", relation, bound), fmt::format("{} {}", sign, bound),
-               fmt::format("{}", value)});
+  decoder.add({code, toJsonPointer(path), fmt::format("must be {} {}", relation, bound),
+               fmt::format("{} {}", sign, bound), fmt::format("{}", value)});
 }
 
 template <class Number>
@@ -90,12 +90,14 @@ void Decoder::checkLength(std::string_view text, std::size_t minimum, std::size_
   const bool shortEnough = text.size() <= maximum || (text.size() / 4 <= maximum && codePoints(text) <= maximum);
   if (isFull()) return;
   if (!longEnough) {
-    add({IssueCode::tooSmall, toJsonPointer(path), fmt::format("must have at least {} character{}", minimum, plural(minimum)),
-         fmt::format(">= {}", minimum), std::to_string(codePoints(text))});
+    add({IssueCode::tooSmall, toJsonPointer(path),
+         fmt::format("must have at least {} character{}", minimum, plural(minimum)), fmt::format(">= {}", minimum),
+         std::to_string(codePoints(text))});
   }
   if (!shortEnough) {
-    add({IssueCode::tooBig, toJsonPointer(path), fmt::format("must have at most {} character{}", maximum, plural(maximum)),
-         fmt::format("<= {}", maximum), std::to_string(codePoints(text))});
+    add({IssueCode::tooBig, toJsonPointer(path),
+         fmt::format("must have at most {} character{}", maximum, plural(maximum)), fmt::format("<= {}", maximum),
+         std::to_string(codePoints(text))});
   }
 }
 
@@ -125,8 +127,8 @@ void Decoder::checkEndsWith(std::string_view text, std::string_view suffix, cons
 
 void Decoder::checkIncludes(std::string_view text, std::string_view part, const Path& path) {
   if (text.find(part) != std::string_view::npos || isFull()) return;
-  add({IssueCode::invalidFormat, toJsonPointer(path), fmt::format("must include {}", quotedExcerpt(part)), std::string(part),
-       quotedExcerpt(text)});
+  add({IssueCode::invalidFormat, toJsonPointer(path), fmt::format("must include {}", quotedExcerpt(part)),
+       std::string(part), quotedExcerpt(text)});
 }
 
 void Decoder::checkMinimum(std::int64_t value, std::int64_t minimum, const Path& path) {
@@ -168,8 +170,9 @@ void Decoder::checkMultipleOf(double value, double divisor, const Path& path) {
 void Decoder::checkItemCount(std::size_t count, std::size_t minimum, std::size_t maximum, const Path& path) {
   if (isFull()) return;
   if (count < minimum) {
-    add({IssueCode::tooSmall, toJsonPointer(path), fmt::format("must have at least {} item{}", minimum, plural(minimum)),
-         fmt::format(">= {}", minimum), std::to_string(count)});
+    add({IssueCode::tooSmall, toJsonPointer(path),
+         fmt::format("must have at least {} item{}", minimum, plural(minimum)), fmt::format(">= {}", minimum),
+         std::to_string(count)});
   }
   if (count > maximum) {
     add({IssueCode::tooBig, toJsonPointer(path), fmt::format("must have at most {} item{}", maximum, plural(maximum)),

@@ -15,8 +15,12 @@ void encodeJson(JsonBuffer& json, const char* value) {
 void encodeJson(JsonBuffer& json, Timestamp value) { json.string(formatTimestamp(value)); }
 void encodeJson(JsonBuffer& json, std::monostate) { json.null(); }
 
-void decodeJson(Decoder& decoder, JsonValue json, std::string& value, const Path& path) { decoder.string(json, value, path); }
-void decodeJson(Decoder& decoder, JsonValue json, double& value, const Path& path) { decoder.number(json, value, path); }
+void decodeJson(Decoder& decoder, JsonValue json, std::string& value, const Path& path) {
+  decoder.string(json, value, path);
+}
+void decodeJson(Decoder& decoder, JsonValue json, double& value, const Path& path) {
+  decoder.number(json, value, path);
+}
 void decodeJson(Decoder& decoder, JsonValue json, bool& value, const Path& path) { decoder.boolean(json, value, path); }
 void decodeJson(Decoder& decoder, JsonValue json, Timestamp& value, const Path& path) {
   decoder.timestamp(json, value, path);

@@ -17,29 +17,44 @@ namespace tape {
 
 std::string_view describe(JsonValue value) noexcept {
   switch (typeOf(value)) {
-    case tape_type::STRING: return "string";
+    case tape_type::STRING:
+      return "string";
     case tape_type::INT64:
-    case tape_type::UINT64: return "integer";
-    case tape_type::DOUBLE: return "number";
+    case tape_type::UINT64:
+      return "integer";
+    case tape_type::DOUBLE:
+      return "number";
     case tape_type::TRUE_VALUE:
-    case tape_type::FALSE_VALUE: return "boolean";
-    case tape_type::NULL_VALUE: return "null";
-    case tape_type::START_ARRAY: return "array";
-    case tape_type::START_OBJECT: return "object";
-    default: return "nothing";
+    case tape_type::FALSE_VALUE:
+      return "boolean";
+    case tape_type::NULL_VALUE:
+      return "null";
+    case tape_type::START_ARRAY:
+      return "array";
+    case tape_type::START_OBJECT:
+      return "object";
+    default:
+      return "nothing";
   }
 }
 
 std::string excerpt(JsonValue value) {
   const auto ref = at(value);
   switch (typeOf(value)) {
-    case tape_type::STRING: return quotedExcerpt(ref.get_string_view());
-    case tape_type::INT64: return std::to_string(ref.next_tape_value<std::int64_t>());
-    case tape_type::UINT64: return std::to_string(ref.next_tape_value<std::uint64_t>());
-    case tape_type::DOUBLE: return fmt::format("{}", ref.next_tape_value<double>());
-    case tape_type::TRUE_VALUE: return "true";
-    case tape_type::FALSE_VALUE: return "false";
-    default: return std::string(describe(value));
+    case tape_type::STRING:
+      return quotedExcerpt(ref.get_string_view());
+    case tape_type::INT64:
+      return std::to_string(ref.next_tape_value<std::int64_t>());
+    case tape_type::UINT64:
+      return std::to_string(ref.next_tape_value<std::uint64_t>());
+    case tape_type::DOUBLE:
+      return fmt::format("{}", ref.next_tape_value<double>());
+    case tape_type::TRUE_VALUE:
+      return "true";
+    case tape_type::FALSE_VALUE:
+      return "false";
+    default:
+      return std::string(describe(value));
   }
 }
 
@@ -74,8 +89,9 @@ void Decoder::invalidType(JsonValue json, std::string_view expected, const Path&
   if (isFull()) return;
   // `null` is a value and takes no article, nor does a choice of types.
   const bool isNoun = expected != "null" && expected.find(' ') == std::string_view::npos;
-  add({IssueCode::invalidType, toJsonPointer(path), "must be " + (isNoun ? withArticle(expected) : std::string(expected)),
-       std::string(expected), std::string(tape::describe(json))});
+  add({IssueCode::invalidType, toJsonPointer(path),
+       "must be " + (isNoun ? withArticle(expected) : std::string(expected)), std::string(expected),
+       std::string(tape::describe(json))});
 }
 
 void Decoder::invalidValue(JsonValue json, std::string_view expected, const Path& path) {
@@ -87,7 +103,8 @@ void Decoder::invalidValue(JsonValue json, std::string_view expected, const Path
 
 void Decoder::missing(std::string_view key, std::string_view expected, const Path& object) {
   if (isFull()) return;
-  add({IssueCode::invalidType, toJsonPointer(Path::member(object, key)), "is required", std::string(expected), "nothing"});
+  add({IssueCode::invalidType, toJsonPointer(Path::member(object, key)), "is required", std::string(expected),
+       "nothing"});
 }
 
 void Decoder::unrecognizedKey(std::string_view key, const Path& object) {
@@ -131,10 +148,18 @@ bool Decoder::boolean(JsonValue json, bool& out, const Path& path) {
 bool Decoder::number(JsonValue json, double& out, const Path& path) {
   const auto ref = tape::at(json);
   switch (tape::typeOf(json)) {
-    case tape_type::DOUBLE: out = ref.next_tape_value<double>(); return true;
-    case tape_type::INT64: out = static_cast<double>(ref.next_tape_value<std::int64_t>()); return true;
-    case tape_type::UINT64: out = static_cast<double>(ref.next_tape_value<std::uint64_t>()); return true;
-    default: invalidType(json, "number", path); return false;
+    case tape_type::DOUBLE:
+      out = ref.next_tape_value<double>();
+      return true;
+    case tape_type::INT64:
+      out = static_cast<double>(ref.next_tape_value<std::int64_t>());
+      return true;
+    case tape_type::UINT64:
+      out = static_cast<double>(ref.next_tape_value<std::uint64_t>());
+      return true;
+    default:
+      invalidType(json, "number", path);
+      return false;
   }
 }
 
@@ -170,10 +195,14 @@ template <class Integer>
 Fit readInteger(JsonValue json, Integer& out) noexcept {
   const auto ref = tape::at(json);
   switch (tape::typeOf(json)) {
-    case tape_type::INT64: return narrow(ref.next_tape_value<std::int64_t>(), out);
-    case tape_type::UINT64: return narrow(ref.next_tape_value<std::uint64_t>(), out);
-    case tape_type::DOUBLE: return convert(ref.next_tape_value<double>(), out);
-    default: return Fit::notNumber;
+    case tape_type::INT64:
+      return narrow(ref.next_tape_value<std::int64_t>(), out);
+    case tape_type::UINT64:
+      return narrow(ref.next_tape_value<std::uint64_t>(), out);
+    case tape_type::DOUBLE:
+      return convert(ref.next_tape_value<double>(), out);
+    default:
+      return Fit::notNumber;
   }
 }
 
@@ -191,8 +220,8 @@ bool Decoder::readInteger(JsonValue json, Integer& out, const Path& path) {
          fmt::format("must be between {} and {}", Limits::min(), Limits::max()),
          fmt::format("{}…{}", Limits::min(), Limits::max()), received});
   } else if (fit == Fit::inexact) {
-    add({IssueCode::invalidType, toJsonPointer(path), "must be written without fraction and exponent, being 2^53 or more",
-         "integer", tape::excerpt(json)});
+    add({IssueCode::invalidType, toJsonPointer(path),
+         "must be written without fraction and exponent, being 2^53 or more", "integer", tape::excerpt(json)});
   } else {
     invalidType(json, "integer", path);
   }

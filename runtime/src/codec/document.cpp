@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <memory>
@@ -19,7 +20,7 @@ class TextParser {
  public:
   /// Parses; the document is valid until the next call.
   simdjson::error_code parse(std::string_view text) {
-    if (text.size() > capacity_) {
+    if (text.size() > capacity_ || !buffer_) {
       // simdjson's own way would allocate for exactly this length, and again for the next one that is longer.
       const std::size_t capacity = std::bit_ceil(std::max<std::size_t>(text.size(), 1024));
       capacity_ = 0;
@@ -28,7 +29,7 @@ class TextParser {
       if (const auto error = parser_.allocate(capacity, MAX_JSON_DEPTH + 1)) return error;
       capacity_ = capacity;
     }
-    std::memcpy(buffer_.get(), text.data(), text.size());
+    std::copy(text.begin(), text.end(), buffer_.get());
     std::memset(buffer_.get() + text.size(), 0, simdjson::SIMDJSON_PADDING);
     return parser_.parse(buffer_.get(), text.size(), false).error();
   }
@@ -45,8 +46,8 @@ class TextParser {
 
 using IdleParsers = std::vector<std::unique_ptr<TextParser>>;
 
-/// Parsers that this thread has used and will use again. Not inlined: a fiber may go on on another thread, and a compiler
-/// may keep a thread-local's address.
+/// Parsers that this thread has used and will use again. Not inlined: a fiber may go on on another thread, and a
+/// compiler may keep a thread-local's address.
 [[gnu::noinline]] IdleParsers& idleParsers() {
   thread_local IdleParsers parsers;
   return parsers;
@@ -81,7 +82,8 @@ class Lease {
   std::unique_ptr<TextParser> parser_;
 };
 
-/// The text with a fraction at its long integers, which makes them doubles: the numbers that other parsers take them for.
+/// The text with a fraction at its long integers, which makes them doubles: the numbers that other parsers take them
+/// for.
 std::string withoutLongIntegers(std::string_view text, const std::vector<std::size_t>& ends) {
   std::string out;
   std::size_t begin = 0;
@@ -108,7 +110,8 @@ std::optional<Issue> parseText(TextParser& parser, std::string_view text) {
   if (scan.issue) return std::move(scan.issue);
   if (!scan.longIntegerEnds.empty()) error = parser.parse(withoutLongIntegers(text, scan.longIntegerEnds));
   if (error == simdjson::SUCCESS) return std::nullopt;
-  return Issue{IssueCode::invalidFormat, "", fmt::format("cannot be read: {}", simdjson::error_message(error)), "JSON", ""};
+  return Issue{IssueCode::invalidFormat, "", fmt::format("cannot be read: {}", simdjson::error_message(error)), "JSON",
+               ""};
 }
 
 }  // namespace

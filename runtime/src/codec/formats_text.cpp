@@ -5,8 +5,8 @@ namespace event_runtime::formats {
 
 namespace {
 
-/// Numbers with designators out of `units`, in that order, each at most once. Returns how many there were and takes them off;
-/// stops in front of what is none.
+/// Numbers with designators out of `units`, in that order, each at most once. Returns how many there were and takes
+/// them off; stops in front of what is none.
 std::size_t takeUnits(std::string_view& text, std::string_view units) noexcept {
   std::size_t count = 0;
   while (true) {
@@ -40,7 +40,8 @@ bool takeIdentifiers(std::string_view& text, bool isPrerelease) noexcept {
   do {
     const std::string_view identifier = takeAll(text, IDENTIFIER);
     if (identifier.empty()) return false;
-    if (isPrerelease && identifier.size() > 1 && identifier.front() == '0' && DIGITS.containsAll(identifier)) return false;
+    if (isPrerelease && identifier.size() > 1 && identifier.front() == '0' && DIGITS.containsAll(identifier))
+      return false;
   } while (takeOne(text, '.'));
   return true;
 }

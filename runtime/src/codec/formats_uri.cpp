@@ -6,7 +6,9 @@ namespace event_runtime::formats {
 
 namespace {
 
-constexpr bool isUnreservedOrSubDelimiter(char c) noexcept { return isAlphanumeric(c) || isOneOf(c, "-._~!$&'()*+,;="); }
+constexpr bool isUnreservedOrSubDelimiter(char c) noexcept {
+  return isAlphanumeric(c) || isOneOf(c, "-._~!$&'()*+,;=");
+}
 
 constexpr CharacterSet SCHEME{[](char c) { return isAlphanumeric(c) || isOneOf(c, "+-."); }};
 constexpr CharacterSet REG_NAME{isUnreservedOrSubDelimiter};

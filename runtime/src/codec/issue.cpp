@@ -5,17 +5,28 @@ namespace event_runtime {
 
 std::string_view toString(IssueCode code) noexcept {
   switch (code) {
-    case IssueCode::invalidType: return "invalid_type";
-    case IssueCode::tooSmall: return "too_small";
-    case IssueCode::tooBig: return "too_big";
-    case IssueCode::invalidFormat: return "invalid_format";
-    case IssueCode::notMultipleOf: return "not_multiple_of";
-    case IssueCode::unrecognizedKeys: return "unrecognized_keys";
-    case IssueCode::invalidUnion: return "invalid_union";
-    case IssueCode::invalidKey: return "invalid_key";
-    case IssueCode::invalidElement: return "invalid_element";
-    case IssueCode::invalidValue: return "invalid_value";
-    case IssueCode::custom: return "custom";
+    case IssueCode::invalidType:
+      return "invalid_type";
+    case IssueCode::tooSmall:
+      return "too_small";
+    case IssueCode::tooBig:
+      return "too_big";
+    case IssueCode::invalidFormat:
+      return "invalid_format";
+    case IssueCode::notMultipleOf:
+      return "not_multiple_of";
+    case IssueCode::unrecognizedKeys:
+      return "unrecognized_keys";
+    case IssueCode::invalidUnion:
+      return "invalid_union";
+    case IssueCode::invalidKey:
+      return "invalid_key";
+    case IssueCode::invalidElement:
+      return "invalid_element";
+    case IssueCode::invalidValue:
+      return "invalid_value";
+    case IssueCode::custom:
+      return "custom";
   }
   return "custom";
 }
@@ -66,9 +77,14 @@ std::string toJsonPointer(const Path& path) {
   if (path.isIndex) return pointer + std::to_string(path.index);
   for (const char character : path.key) {
     switch (character) {
-      case '~': pointer += "~0"; break;
-      case '/': pointer += "~1"; break;
-      default: pointer += character;
+      case '~':
+        pointer += "~0";
+        break;
+      case '/':
+        pointer += "~1";
+        break;
+      default:
+        pointer += character;
     }
   }
   return pointer;

@@ -1,7 +1,6 @@
 #include <event_runtime/codec/json_buffer.hpp>
 
 #include <algorithm>
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>

@@ -43,15 +43,32 @@ void writeObject(JsonBuffer& json, JsonValue value) {
 void writeText(JsonBuffer& json, JsonValue value) {
   const auto ref = tape::at(value);
   switch (tape::typeOf(value)) {
-    case tape_type::START_ARRAY: writeArray(json, value); break;
-    case tape_type::START_OBJECT: writeObject(json, value); break;
-    case tape_type::STRING: json.string(ref.get_string_view()); break;
-    case tape_type::INT64: json.integer(ref.next_tape_value<std::int64_t>()); break;
-    case tape_type::UINT64: json.unsignedInteger(ref.next_tape_value<std::uint64_t>()); break;
-    case tape_type::DOUBLE: json.number(ref.next_tape_value<double>()); break;
-    case tape_type::TRUE_VALUE: json.boolean(true); break;
-    case tape_type::FALSE_VALUE: json.boolean(false); break;
-    default: json.null();
+    case tape_type::START_ARRAY:
+      writeArray(json, value);
+      break;
+    case tape_type::START_OBJECT:
+      writeObject(json, value);
+      break;
+    case tape_type::STRING:
+      json.string(ref.get_string_view());
+      break;
+    case tape_type::INT64:
+      json.integer(ref.next_tape_value<std::int64_t>());
+      break;
+    case tape_type::UINT64:
+      json.unsignedInteger(ref.next_tape_value<std::uint64_t>());
+      break;
+    case tape_type::DOUBLE:
+      json.number(ref.next_tape_value<double>());
+      break;
+    case tape_type::TRUE_VALUE:
+      json.boolean(true);
+      break;
+    case tape_type::FALSE_VALUE:
+      json.boolean(false);
+      break;
+    default:
+      json.null();
   }
 }
 
@@ -73,27 +90,45 @@ Json toJson(Decoder& decoder, JsonValue value, const Path& path) {
       Json object = Json::object();
       while (members.next()) {
         Json member = toJson(decoder, members.value(), Path::member(path, members.key()));
-        if (!object.emplace(std::string(members.key()), std::move(member)).second) decoder.duplicateKey(members.key(), path);
+        if (!object.emplace(std::string(members.key()), std::move(member)).second)
+          decoder.duplicateKey(members.key(), path);
       }
       return object;
     }
-    case tape_type::STRING: return std::string(ref.get_string_view());
-    case tape_type::INT64: return ref.next_tape_value<std::int64_t>();
-    case tape_type::UINT64: return ref.next_tape_value<std::uint64_t>();
-    case tape_type::DOUBLE: return ref.next_tape_value<double>();
-    case tape_type::TRUE_VALUE: return true;
-    case tape_type::FALSE_VALUE: return false;
-    default: return nullptr;
+    case tape_type::STRING:
+      return std::string(ref.get_string_view());
+    case tape_type::INT64:
+      return ref.next_tape_value<std::int64_t>();
+    case tape_type::UINT64:
+      return ref.next_tape_value<std::uint64_t>();
+    case tape_type::DOUBLE:
+      return ref.next_tape_value<double>();
+    case tape_type::TRUE_VALUE:
+      return true;
+    case tape_type::FALSE_VALUE:
+      return false;
+    default:
+      return nullptr;
   }
 }
 
 void writeJson(JsonBuffer& json, const Json& value, std::size_t depth) {
   switch (value.type()) {
-    case Json::value_t::string: json.string(value.get_ref<const std::string&>()); break;
-    case Json::value_t::number_integer: json.integer(value.get<std::int64_t>()); break;
-    case Json::value_t::number_unsigned: json.unsignedInteger(value.get<std::uint64_t>()); break;
-    case Json::value_t::number_float: json.number(value.get<double>()); break;
-    case Json::value_t::boolean: json.boolean(value.get<bool>()); break;
+    case Json::value_t::string:
+      json.string(value.get_ref<const std::string&>());
+      break;
+    case Json::value_t::number_integer:
+      json.integer(value.get<std::int64_t>());
+      break;
+    case Json::value_t::number_unsigned:
+      json.unsignedInteger(value.get<std::uint64_t>());
+      break;
+    case Json::value_t::number_float:
+      json.number(value.get<double>());
+      break;
+    case Json::value_t::boolean:
+      json.boolean(value.get<bool>());
+      break;
     case Json::value_t::array: {
       json.raw('[');
       bool first = true;
@@ -126,7 +161,8 @@ void writeJson(JsonBuffer& json, const Json& value, std::size_t depth) {
     }
     case Json::value_t::null:
     case Json::value_t::binary:
-    case Json::value_t::discarded: json.null();
+    case Json::value_t::discarded:
+      json.null();
   }
 }
 

@@ -55,8 +55,8 @@ bool addEscape(char letter, Members& members) noexcept {
   return true;
 }
 
-/// Takes a bracketed set or a single escape off; std::nullopt for anything but plain characters, ranges, escapes and a `-` at
-/// the end.
+/// Takes a bracketed set or a single escape off; std::nullopt for anything but plain characters, ranges, escapes and a
+/// `-` at the end.
 std::optional<Members> takeClass(std::string_view& text) {
   Members members{};
   if (text.starts_with('\\')) {
@@ -169,8 +169,8 @@ class PatternCache {
 
 bool matchesPattern(std::string_view text, std::string_view pattern) {
   static PatternCache cache;
-  // A pattern is a literal and so always lies in the same place: what this thread found there last time is compared, not
-  // looked up, without a lock.
+  // A pattern is a literal and so always lies in the same place: what this thread found there last time is compared,
+  // not looked up, without a lock.
   thread_local std::array<const Pattern*, 64> recent{};
   const auto address = reinterpret_cast<std::uintptr_t>(pattern.data());
   const Pattern*& found = recent[(address ^ (address >> 6)) % recent.size()];

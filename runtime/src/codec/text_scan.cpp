@@ -63,13 +63,20 @@ class Scanner {
   bool value(const Path& path, std::size_t depth) {
     skipSpace();
     switch (peek()) {
-      case '{': return object(path, depth + 1);
-      case '[': return array(path, depth + 1);
-      case '"': return string();
-      case 't': return word("true");
-      case 'f': return word("false");
-      case 'n': return word("null");
-      default: return peek() == '-' || isDigit(peek()) ? number(path) : fail("is no JSON: a value is expected");
+      case '{':
+        return object(path, depth + 1);
+      case '[':
+        return array(path, depth + 1);
+      case '"':
+        return string();
+      case 't':
+        return word("true");
+      case 'f':
+        return word("false");
+      case 'n':
+        return word("null");
+      default:
+        return peek() == '-' || isDigit(peek()) ? number(path) : fail("is no JSON: a value is expected");
     }
   }
 
@@ -111,7 +118,8 @@ class Scanner {
     while (position_ < text_.size()) {
       const char c = text_[position_];
       if (take('"')) return true;
-      if (static_cast<unsigned char>(c) < 0x20) return fail("is no JSON: control characters in strings must be escaped");
+      if (static_cast<unsigned char>(c) < 0x20)
+        return fail("is no JSON: control characters in strings must be escaped");
       if (c == '\\') {
         if (!escape()) return false;
       } else {
@@ -219,8 +227,9 @@ class Scanner {
   }
 
   bool tooDeep(const Path& path) {
-    result_.issue = Issue{IssueCode::tooBig, toJsonPointer(path), fmt::format("is nested deeper than {} levels", MAX_JSON_DEPTH),
-                          fmt::format("<= {}", MAX_JSON_DEPTH), ""};
+    result_.issue =
+        Issue{IssueCode::tooBig, toJsonPointer(path), fmt::format("is nested deeper than {} levels", MAX_JSON_DEPTH),
+              fmt::format("<= {}", MAX_JSON_DEPTH), ""};
     return false;
   }
 
@@ -229,8 +238,9 @@ class Scanner {
     const auto line = std::count(before.begin(), before.end(), '\n') + 1;
     // npos + 1 is 0: the first line begins at the beginning.
     const std::size_t column = position_ - (before.rfind('\n') + 1) + 1;
-    result_.issue = Issue{IssueCode::invalidFormat, "", fmt::format("{} (line {}, column {}, byte {})", what, line, column, position_),
-                          "JSON", position_ == text_.size() ? "the end" : ""};
+    result_.issue = Issue{IssueCode::invalidFormat, "",
+                          fmt::format("{} (line {}, column {}, byte {})", what, line, column, position_), "JSON",
+                          position_ == text_.size() ? "the end" : ""};
     return false;
   }
 

@@ -17,8 +17,8 @@ struct TextScan {
   std::vector<std::size_t> longIntegerEnds;
 };
 
-/// Reads a text by the grammar of RFC 8259 up to the first thing wrong. Slow beside simdjson, and only for texts that it
-/// refused.
+/// Reads a text by the grammar of RFC 8259 up to the first thing wrong. Slow beside simdjson, and only for texts that
+/// it refused.
 TextScan scanText(std::string_view text);
 
 }  // namespace event_runtime

@@ -25,8 +25,10 @@ std::size_t depthOf(std::string_view json) noexcept {
   bool inString = false;
   for (std::size_t i = 0; i < json.size(); ++i) {
     if (inString) {
-      if (json[i] == '\\') ++i;
-      else if (json[i] == '"') inString = false;
+      if (json[i] == '\\')
+        ++i;
+      else if (json[i] == '"')
+        inString = false;
     } else if (json[i] == '"') {
       inString = true;
     } else if (json[i] == '[' || json[i] == '{') {
@@ -84,12 +86,15 @@ class OutgoingCheck {
     // Events of the runtime's own carry an event of the application, which may be as large as one may be.
     const bool isRuntimes = event_.name.starts_with("inngest/");
     const std::size_t largest = isRuntimes ? LARGEST_EVENT + LARGEST_EVENT / 3 : LARGEST_EVENT;
-    atMost("", event_.name.size() + event_.data.size() + event_.version.size() + event_.options.id.size() +
-                   event_.options.user.size(), largest);
+    atMost("",
+           event_.name.size() + event_.data.size() + event_.version.size() + event_.options.id.size() +
+               event_.options.user.size(),
+           largest);
     for (const std::string* json : {&event_.data, &event_.options.user}) {
       if (!isRuntimes && json->size() > DEEPEST_EVENT && depthOf(*json) > DEEPEST_EVENT) {
         add(IssueCode::tooBig, json == &event_.data ? "" : "user",
-            fmt::format("must be nested at most {} levels deep", DEEPEST_EVENT), fmt::format("<= {}", DEEPEST_EVENT), "");
+            fmt::format("must be nested at most {} levels deep", DEEPEST_EVENT), fmt::format("<= {}", DEEPEST_EVENT),
+            "");
       }
     }
   }

@@ -9,8 +9,9 @@
 
 namespace event_runtime {
 
-/// Makes ULIDs (github.com/ulid/spec): 48 bits of milliseconds and 80 random bits, in 26 characters of Crockford's base 32.
-/// Those of one generator ascend strictly, also within a millisecond and when the clock is set back. Thread-safe.
+/// Makes ULIDs (github.com/ulid/spec): 48 bits of milliseconds and 80 random bits, in 26 characters of Crockford's
+/// base 32. Those of one generator ascend strictly, also within a millisecond and when the clock is set back.
+/// Thread-safe.
 class UlidGenerator {
  public:
   /// `now` before 1970 counts as 1970, after the year 10889, where 48 bits end, as that.

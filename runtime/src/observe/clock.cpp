@@ -27,8 +27,6 @@ class SystemClock final : public Clock {
 
 }  // namespace
 
-std::shared_ptr<Clock> systemClock() {
-  return std::make_shared<SystemClock>();
-}
+std::shared_ptr<Clock> systemClock() { return std::make_shared<SystemClock>(); }
 
 }  // namespace event_runtime

@@ -13,10 +13,14 @@ namespace {
 
 spdlog::level::level_enum toSpdlog(LogLevel level) noexcept {
   switch (level) {
-    case LogLevel::debug: return spdlog::level::debug;
-    case LogLevel::info: return spdlog::level::info;
-    case LogLevel::warning: return spdlog::level::warn;
-    case LogLevel::error: return spdlog::level::err;
+    case LogLevel::debug:
+      return spdlog::level::debug;
+    case LogLevel::info:
+      return spdlog::level::info;
+    case LogLevel::warning:
+      return spdlog::level::warn;
+    case LogLevel::error:
+      return spdlog::level::err;
   }
   return spdlog::level::err;
 }
@@ -31,7 +35,8 @@ bool isControl(char character) noexcept {
 void appendEscaped(std::string& out, std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char character = text[i];
-    const bool isTwoByteControl = character == '\xC2' && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    const bool isTwoByteControl =
+        character == '\xC2' && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
     if (character == '\n') {
       out += "\\n";
     } else if (isControl(character)) {
@@ -97,12 +102,8 @@ class SilentLogger final : public Logger {
 
 }  // namespace
 
-std::shared_ptr<Logger> consoleLogger(LogLevel lowest) {
-  return std::make_shared<ConsoleLogger>(lowest);
-}
+std::shared_ptr<Logger> consoleLogger(LogLevel lowest) { return std::make_shared<ConsoleLogger>(lowest); }
 
-std::shared_ptr<Logger> silentLogger() {
-  return std::make_shared<SilentLogger>();
-}
+std::shared_ptr<Logger> silentLogger() { return std::make_shared<SilentLogger>(); }
 
 }  // namespace event_runtime

@@ -24,7 +24,8 @@ constexpr std::array UNITS{
 constexpr std::chrono::milliseconds LONGEST = std::chrono::days(3660);
 
 [[noreturn]] void refuse(std::string_view text, std::string_view why) {
-  throw std::invalid_argument(fmt::format("'{}' is no duration: {}; write it like 1d, 2h30m or 1500ms", text.substr(0, 64), why));
+  throw std::invalid_argument(
+      fmt::format("'{}' is no duration: {}; write it like 1d, 2h30m or 1500ms", text.substr(0, 64), why));
 }
 
 }  // namespace

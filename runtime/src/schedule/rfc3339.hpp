@@ -27,8 +27,8 @@ struct DateTime {
 };
 std::optional<DateTime> scanDateTime(std::string_view text) noexcept;
 
-/// A date-time as the instant it means, unless an offset or a leap second takes that out of the years 0000 to 9999, which
-/// formatTimestamp() could not write.
+/// A date-time as the instant it means, unless an offset or a leap second takes that out of the years 0000 to 9999,
+/// which formatTimestamp() could not write.
 std::optional<Timestamp> scanTimestamp(std::string_view text) noexcept;
 
 }  // namespace event_runtime::rfc3339

@@ -31,7 +31,9 @@ inline constexpr std::size_t MAX_JSON_DEPTH = 256;
 
 /// Whether there is an encoder for T. Honest for containers too: a vector is encodable if its elements are.
 template <class T>
-concept JsonEncodable = requires(JsonBuffer& json, const T& value) { encodeJson(json, value); };
+concept JsonEncodable = requires(JsonBuffer& json, const T& value) {
+  encodeJson(json, value);
+};
 
 /// Whether there is a decoder for T.
 template <class T>
@@ -42,7 +44,7 @@ concept JsonDecodable = requires(Decoder& decoder, JsonValue json, T& value, con
 namespace detail {
 template <class T>
 concept CharacterType = std::same_as<T, char> || std::same_as<T, wchar_t> || std::same_as<T, char8_t> ||
-                        std::same_as<T, char16_t> || std::same_as<T, char32_t>;
+    std::same_as<T, char16_t> || std::same_as<T, char32_t>;
 /// Integers that are numbers: no bool, no character. Templates over it also keep conversions out.
 template <class T>
 concept JsonInteger = std::integral<T> && !std::same_as<T, bool> && !CharacterType<T> && sizeof(T) <= 8;
@@ -58,10 +60,7 @@ void encodeJson(JsonBuffer& json, const char* value);
 void encodeJson(JsonBuffer& json, Timestamp value);
 void encodeJson(JsonBuffer& json, std::monostate);
 template <std::floating_point T>
-  requires(sizeof(T) <= sizeof(double))
-void encodeJson(JsonBuffer& json, T value) {
-  json.number(value);
-}
+requires(sizeof(T) <= sizeof(double)) void encodeJson(JsonBuffer& json, T value) { json.number(value); }
 template <std::same_as<bool> T>
 void encodeJson(JsonBuffer& json, T value) {
   json.boolean(value);
@@ -90,8 +89,7 @@ void decodeJson(Decoder& decoder, JsonValue json, bool& value, const Path& path)
 /// Every integer type of four or eight bytes, `long long` as well as `long`. `1.0` and `1e3` are integers; a value out
 /// of range is an issue, and so is one with a fraction or an exponent from 2^53 on, where a double is no longer exact.
 template <detail::JsonInteger T>
-  requires(sizeof(T) >= 4)
-void decodeJson(Decoder& decoder, JsonValue json, T& value, const Path& path) {
+requires(sizeof(T) >= 4) void decodeJson(Decoder& decoder, JsonValue json, T& value, const Path& path) {
   using Exact = std::conditional_t<std::is_signed_v<T>, std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>,
                                    std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>>;
   Exact exact{};
@@ -134,9 +132,9 @@ class Parsed {
 };
 
 /// Decodes and checks a whole JSON text, without templates: `decode` is called with the parsed document. Issues are
-/// returned. The text is RFC 8259, strictly, in UTF-8; a byte order mark is skipped. One that is no JSON is one issue at
-/// the document, which tells line, column and byte; one that is too deep, or a number that no double holds, is one issue
-/// at its place. Integers beyond 64 bits are numbers, no integers. May be called again by `decode`.
+/// returned. The text is RFC 8259, strictly, in UTF-8; a byte order mark is skipped. One that is no JSON is one issue
+/// at the document, which tells line, column and byte; one that is too deep, or a number that no double holds, is one
+/// issue at its place. Integers beyond 64 bits are numbers, no integers. May be called again by `decode`.
 std::vector<Issue> decodeText(std::string_view text, void* out,
                               void (*decode)(Decoder& decoder, JsonValue json, void* out, const Path& path));
 
@@ -161,8 +159,7 @@ std::string toJsonText(const T& value) {
 
 /// Every reason why a value in memory breaks its schema: it is checked as the text that would travel.
 template <class T>
-  requires JsonEncodable<T> && JsonDecodable<T>
-std::vector<Issue> validate(const T& value) {
+requires JsonEncodable<T> && JsonDecodable<T> std::vector<Issue> validate(const T& value) {
   return parse<T>(toJsonText(value)).issues();
 }
 

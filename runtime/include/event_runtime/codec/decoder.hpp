@@ -54,11 +54,12 @@ class ArrayElements {
   JsonValue value_;
 };
 
-/// String formats of the schema language, by their JSON-Schema name with `-` read as `_`. Where JSON Schema has a format, it
-/// is followed; else what Zod checks, unless the format's own specification is stricter.
+/// String formats of the schema language, by their JSON-Schema name with `-` read as `_`. Where JSON Schema has a
+/// format, it is followed; else what Zod checks, unless the format's own specification is stricter.
 enum class StringFormat : std::uint8_t {
   uuid,       ///< RFC 9562 in either case: versions 1 to 8, all zeros, all ones
-  email,      ///< the HTML standard's characters, dots only between others; a domain of two labels or more; RFC 5321 lengths
+  email,      ///< the HTML standard's characters, dots only between others; a domain of two labels or more; RFC 5321
+              ///< lengths
   uri,        ///< RFC 3986, with a scheme
   dateTime,   ///< RFC 3339, with `Z` or an offset; a leap second only at 23:59:60 UTC
   date,       ///< RFC 3339 full-date, a day that exists
@@ -137,8 +138,8 @@ class Decoder {
   void invalidType(JsonValue json, std::string_view expected, const Path& path);
   void add(Issue issue);
 
-  /// After this many issues, or this much text in them, no more are kept: what is wrong everywhere need not fill the memory.
-  /// The last one says so.
+  /// After this many issues, or this much text in them, no more are kept: what is wrong everywhere need not fill the
+  /// memory. The last one says so.
   static constexpr std::size_t MAX_ISSUES = 1000;
   static constexpr std::size_t MAX_ISSUE_BYTES = 1024 * 1024;
   bool isFull() const noexcept { return isFull_; }

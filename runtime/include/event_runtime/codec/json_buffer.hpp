@@ -15,7 +15,9 @@ class JsonBuffer {
  public:
   JsonBuffer() = default;
   JsonBuffer(JsonBuffer&& other) noexcept
-      : data_(std::move(other.data_)), size_(std::exchange(other.size_, 0)), capacity_(std::exchange(other.capacity_, 0)) {}
+      : data_(std::move(other.data_)),
+        size_(std::exchange(other.size_, 0)),
+        capacity_(std::exchange(other.capacity_, 0)) {}
   JsonBuffer& operator=(JsonBuffer&& other) noexcept {
     data_ = std::move(other.data_);
     size_ = std::exchange(other.size_, 0);
@@ -32,8 +34,8 @@ class JsonBuffer {
   void string(std::string_view text);
   void integer(std::int64_t value);
   void unsignedInteger(std::uint64_t value);
-  /// The shortest form that reads back as the same double, and as a double: 1 is written `1.0`, the negative zero `-0.0`. NaN
-  /// and infinities, which JSON lacks, become `null`.
+  /// The shortest form that reads back as the same double, and as a double: 1 is written `1.0`, the negative zero
+  /// `-0.0`. NaN and infinities, which JSON lacks, become `null`.
   void number(double value);
   void boolean(bool value);
   void null();
