@@ -50,13 +50,15 @@ TEST_CASE("words of formats are strings of the format, as `format` says it") {
                                                        {"jwt", StringFormat::jwt},
                                                        {"e164", StringFormat::e164},
                                                        {"semver", StringFormat::semver}};
-  for (const auto& [word, format] : formats) {
+  for (const auto& entry : formats) {
+    const std::string word = entry.first;
+    const StringFormat format = entry.second;
     CAPTURE(word);
     const SchemaOf asWord(word);
     CHECK(asWord.schema.kind == Kind::string);
     CHECK(asWord.schema.string.format == format);
-    CHECK(SchemaOf("{ type: string, format: " + std::string(word) + " }").schema.string.format == format);
-    CHECK(SchemaOf("{ format: " + std::string(word) + " }").schema.string.format == format);
+    CHECK(SchemaOf("{ type: string, format: " + word + " }").schema.string.format == format);
+    CHECK(SchemaOf("{ format: " + word + " }").schema.string.format == format);
   }
 }
 
