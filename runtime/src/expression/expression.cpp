@@ -75,12 +75,12 @@ class Parser {
       return fail(Expression::MAX_LENGTH, 1,
                   "an expression has at most " + std::to_string(Expression::MAX_LENGTH) + " bytes");
     }
-    std::variant<PropertyPath, Expression::Literal> root;
-    const bool parsed = isLetter(peek()) ? parseName(root) : parseLiteral(root);
+    Expression expression;
+    const bool parsed = isLetter(peek()) ? parseName(expression.root_) : parseLiteral(expression.root_);
     if (!parsed) return std::move(*error_);
     skipSpaces();
     if (!atEnd()) return fail(at_, 1, trailing());
-    return Expression(std::move(root));
+    return expression;
   }
 
  private:

@@ -64,7 +64,7 @@ class Expression {
   struct Literal {
     std::string json;
   };
-  explicit Expression(std::variant<PropertyPath, Literal> root) : root_(std::move(root)) {}
+  Expression() = default;
   friend class Parser;
 
   std::variant<PropertyPath, Literal> root_;
