@@ -7,11 +7,12 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "event_codegen " EVENT_CODEGEN_VERSION);
   app.require_subcommand(1);
   app.fallthrough();
-  addChoice<ErrorFormat>(
-      app, "--error-format", session.options.errorFormat,
-      {{"text", ErrorFormat::text}, {"json", ErrorFormat::json}, {"github", ErrorFormat::github}}, "How to print complaints");
+  addChoice<ErrorFormat>(app, "--error-format", session.options.errorFormat,
+                         {{"text", ErrorFormat::text}, {"json", ErrorFormat::json}, {"github", ErrorFormat::github}},
+                         "How to print complaints");
   addChoice<Colour>(app, "--color", session.options.colour,
-                    {{"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}}, "Whether to use colour");
+                    {{"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}},
+                    "Whether to use colour");
   addGenerateCommand(app, session);
   addCheckCommand(app, session);
   addScaffoldCommand(app, session);

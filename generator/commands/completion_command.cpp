@@ -24,7 +24,8 @@ struct Words {
 
 void gather(const CLI::App& command, const std::string& path, Words& words) {
   std::vector<std::string> follow;
-  for (const auto* subcommand : command.get_subcommands([](const CLI::App*) { return true; })) follow.push_back(subcommand->get_name());
+  for (const auto* subcommand : command.get_subcommands([](const CLI::App*) { return true; }))
+    follow.push_back(subcommand->get_name());
   for (const auto* app = &command; app != nullptr; app = app->get_parent()) {
     for (const auto* option : app->get_options()) {
       for (const auto& name : option->get_lnames()) {
@@ -57,7 +58,8 @@ std::string paths(const Words& words) {
 }
 
 std::string bashScript(const Words& words) {
-  std::string script = "# bash completion of event_codegen: source <(event_codegen completion bash)\n_event_codegen() {\n";
+  std::string script =
+      "# bash completion of event_codegen: source <(event_codegen completion bash)\n_event_codegen() {\n";
   const auto out = std::back_inserter(script);
   fmt::format_to(out,
                  "  local IFS=$' \\t\\n' word chosen='' current=\"${{COMP_WORDS[COMP_CWORD]}}\" follow=''\n"
@@ -71,13 +73,17 @@ std::string bashScript(const Words& words) {
     fmt::format_to(out, "    {}) COMPREPLY=($(compgen -W '{}' -- \"$current\")); return ;;\n", option, choices);
   }
   script += "  esac\n  case \"$chosen\" in\n";
-  for (const auto& [path, follow] : words.commands) fmt::format_to(out, "    '{}') follow='{}' ;;\n", path, fmt::join(follow, " "));
-  script += "  esac\n  COMPREPLY=($(compgen -W \"$follow\" -- \"$current\"))\n}\ncomplete -F _event_codegen event_codegen\n";
+  for (const auto& [path, follow] : words.commands)
+    fmt::format_to(out, "    '{}') follow='{}' ;;\n", path, fmt::join(follow, " "));
+  script +=
+      "  esac\n  COMPREPLY=($(compgen -W \"$follow\" -- \"$current\"))\n}\ncomplete -F _event_codegen event_codegen\n";
   return script;
 }
 
 std::string zshScript(const Words& words) {
-  std::string script = "#compdef event_codegen\n# zsh completion of event_codegen: source <(event_codegen completion zsh)\n_event_codegen() {\n";
+  std::string script =
+      "#compdef event_codegen\n# zsh completion of event_codegen: source <(event_codegen completion "
+      "zsh)\n_event_codegen() {\n";
   const auto out = std::back_inserter(script);
   fmt::format_to(out,
                  "  local word chosen=''\n"
@@ -86,9 +92,11 @@ std::string zshScript(const Words& words) {
                  "  case \"${{words[CURRENT-1]}}\" in\n"
                  "    ({}) _files; return ;;\n    ({}) _files -/; return ;;\n",
                  paths(words), fmt::join(words.fileOptions, "|"), fmt::join(words.directoryOptions, "|"));
-  for (const auto& [option, choices] : words.choices) fmt::format_to(out, "    ({}) compadd -- {}; return ;;\n", option, choices);
+  for (const auto& [option, choices] : words.choices)
+    fmt::format_to(out, "    ({}) compadd -- {}; return ;;\n", option, choices);
   script += "  esac\n  case \"$chosen\" in\n";
-  for (const auto& [path, follow] : words.commands) fmt::format_to(out, "    ('{}') compadd -- {} ;;\n", path, fmt::join(follow, " "));
+  for (const auto& [path, follow] : words.commands)
+    fmt::format_to(out, "    ('{}') compadd -- {} ;;\n", path, fmt::join(follow, " "));
   script += "  esac\n}\ncompdef _event_codegen event_codegen\n";
   return script;
 }

@@ -65,7 +65,8 @@ bool isUpToDate(const OutputDirectory& directory, std::uint64_t run, const Input
   const auto& last = directory.previous();
   return last.run == run && !last.outputs.empty() && last.inputs.size() == inputs.types.size() + 1 &&
          isUnchanged(inputs.events, last) &&
-         std::all_of(inputs.types.begin(), inputs.types.end(), [&](const auto& path) { return isUnchanged(path, last); }) &&
+         std::all_of(inputs.types.begin(), inputs.types.end(),
+                     [&](const auto& path) { return isUnchanged(path, last); }) &&
          directory.isIntact();
 }
 
@@ -100,7 +101,8 @@ Hashes hashFeatures(const Application& application, std::uint64_t tool, const Ha
 }
 
 /// Renders, on several threads, each feature whose files may be other than they are.
-void putFeatures(const Application& application, const Renderer& renderer, const Hashes& hashes, OutputDirectory& directory) {
+void putFeatures(const Application& application, const Renderer& renderer, const Hashes& hashes,
+                 OutputDirectory& directory) {
   std::atomic<std::size_t> next = 0;
   std::mutex mutex;
   std::exception_ptr failure;
@@ -110,7 +112,8 @@ void putFeatures(const Application& application, const Renderer& renderer, const
         const auto& feature = *application.features[i];
         const auto files = featureFiles(feature);
         const auto known = directory.previous().features.find(feature.name);
-        if (known != directory.previous().features.end() && known->second == hashes.at(feature.name) && directory.areIntact(files)) {
+        if (known != directory.previous().features.end() && known->second == hashes.at(feature.name) &&
+            directory.areIntact(files)) {
           directory.keep(files);
           continue;
         }
@@ -122,8 +125,8 @@ void putFeatures(const Application& application, const Renderer& renderer, const
       next = application.features.size();
     }
   };
-  const std::size_t threads = std::clamp<std::size_t>(std::min<std::size_t>(std::thread::hardware_concurrency(),
-                                                                            application.features.size() / 16), 1, 8);
+  const std::size_t threads = std::clamp<std::size_t>(
+      std::min<std::size_t>(std::thread::hardware_concurrency(), application.features.size() / 16), 1, 8);
   std::vector<std::jthread> helpers;
   for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(work);
   work();
@@ -137,7 +140,8 @@ void finish(const GenerateOptions& generate, const Inputs& inputs) {
   if (!generate.depfile.empty()) {
     auto files = inputs.types;
     files.insert(files.begin(), inputs.events);
-    const auto target = generate.stamp.empty() ? (std::filesystem::path(generate.out) / "events.hpp").string() : generate.stamp;
+    const auto target =
+        generate.stamp.empty() ? (std::filesystem::path(generate.out) / "events.hpp").string() : generate.stamp;
     writeFile(generate.depfile, depfileText(target, files));
   }
   if (!generate.stamp.empty()) writeFile(generate.stamp, "");
@@ -213,11 +217,14 @@ void addGenerateCommand(CLI::App& app, Session& session) {
   addInputOptions(*command, session);
   addHandlersDirectoryOption(*command, session);
   addOutOption(*command, *options);
-  command->add_option("--depfile", options->depfile, "Write the files read, as Make and Ninja understand them")->type_name("FILE");
-  command->add_option("--stamp", options->stamp, "A file to touch when all is done; the depfile is about it")->type_name("FILE");
+  command->add_option("--depfile", options->depfile, "Write the files read, as Make and Ninja understand them")
+      ->type_name("FILE");
+  command->add_option("--stamp", options->stamp, "A file to touch when all is done; the depfile is about it")
+      ->type_name("FILE");
   command->add_flag("--dry-run", options->dryRun, "Write nothing; say what would be written");
   command->add_flag("--diff", options->diff, "Write nothing; show what would change");
-  command->callback([&session, options] { session.choose([&session, options] { return generate(session, *options); }); });
+  command->callback(
+      [&session, options] { session.choose([&session, options] { return generate(session, *options); }); });
 
   auto* diff = app.add_subcommand("diff", "Show what `generate` would change; exit code 1 if anything");
   const auto diffOptions = std::make_shared<GenerateOptions>();

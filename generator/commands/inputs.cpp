@@ -13,7 +13,8 @@ namespace {
 std::vector<std::string> findTypes(const fs::path& root) {
   std::vector<std::string> found;
   std::error_code error;
-  fs::recursive_directory_iterator entry(root.empty() ? "." : root, fs::directory_options::skip_permission_denied, error);
+  fs::recursive_directory_iterator entry(root.empty() ? "." : root, fs::directory_options::skip_permission_denied,
+                                         error);
   for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
     std::error_code ignored;
     if (entry->is_directory(ignored)) {

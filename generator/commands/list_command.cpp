@@ -16,26 +16,46 @@ enum class ListFormat { table, json };
 
 std::string_view wordOf(StringFormat format) {
   switch (format) {
-    case StringFormat::none: return "string";
-    case StringFormat::uuid: return "uuid";
-    case StringFormat::email: return "email";
-    case StringFormat::uri: return "uri";
-    case StringFormat::dateTime: return "date-time";
-    case StringFormat::date: return "date";
-    case StringFormat::time: return "time";
-    case StringFormat::duration: return "duration";
-    case StringFormat::hostname: return "hostname";
-    case StringFormat::ipv4: return "ipv4";
-    case StringFormat::ipv6: return "ipv6";
-    case StringFormat::ulid: return "ulid";
-    case StringFormat::cuid2: return "cuid2";
-    case StringFormat::nanoid: return "nanoid";
-    case StringFormat::base64: return "base64";
-    case StringFormat::base64url: return "base64url";
-    case StringFormat::hex: return "hex";
-    case StringFormat::jwt: return "jwt";
-    case StringFormat::e164: return "e164";
-    case StringFormat::semver: return "semver";
+    case StringFormat::none:
+      return "string";
+    case StringFormat::uuid:
+      return "uuid";
+    case StringFormat::email:
+      return "email";
+    case StringFormat::uri:
+      return "uri";
+    case StringFormat::dateTime:
+      return "date-time";
+    case StringFormat::date:
+      return "date";
+    case StringFormat::time:
+      return "time";
+    case StringFormat::duration:
+      return "duration";
+    case StringFormat::hostname:
+      return "hostname";
+    case StringFormat::ipv4:
+      return "ipv4";
+    case StringFormat::ipv6:
+      return "ipv6";
+    case StringFormat::ulid:
+      return "ulid";
+    case StringFormat::cuid2:
+      return "cuid2";
+    case StringFormat::nanoid:
+      return "nanoid";
+    case StringFormat::base64:
+      return "base64";
+    case StringFormat::base64url:
+      return "base64url";
+    case StringFormat::hex:
+      return "hex";
+    case StringFormat::jwt:
+      return "jwt";
+    case StringFormat::e164:
+      return "e164";
+    case StringFormat::semver:
+      return "semver";
   }
   return {};
 }
@@ -44,14 +64,30 @@ std::string_view wordOf(StringFormat format) {
 std::string wordOf(const Schema& schema) {
   std::string word;
   switch (schema.kind) {
-    case Schema::Kind::string: word = wordOf(schema.string.format); break;
-    case Schema::Kind::integer: word = "integer"; break;
-    case Schema::Kind::number: word = "number"; break;
-    case Schema::Kind::boolean: word = "boolean"; break;
-    case Schema::Kind::timestamp: word = "timestamp"; break;
-    case Schema::Kind::array: word = wordOf(*schema.array.items) + "[]"; break;
-    case Schema::Kind::map: word = "{string: " + wordOf(*schema.array.items) + "}"; break;
-    case Schema::Kind::reference: word = schema.reference->cppName; break;
+    case Schema::Kind::string:
+      word = wordOf(schema.string.format);
+      break;
+    case Schema::Kind::integer:
+      word = "integer";
+      break;
+    case Schema::Kind::number:
+      word = "number";
+      break;
+    case Schema::Kind::boolean:
+      word = "boolean";
+      break;
+    case Schema::Kind::timestamp:
+      word = "timestamp";
+      break;
+    case Schema::Kind::array:
+      word = wordOf(*schema.array.items) + "[]";
+      break;
+    case Schema::Kind::map:
+      word = "{string: " + wordOf(*schema.array.items) + "}";
+      break;
+    case Schema::Kind::reference:
+      word = schema.reference->cppName;
+      break;
   }
   return schema.nullable ? word + "?" : word;
 }
@@ -109,7 +145,8 @@ void printJson(const Application& application) {
     Json payload = Json::array();
     if (event->payload != nullptr) {
       for (const auto& property : event->payload->properties) {
-        payload.push_back({{"name", property.wire}, {"type", wordOf(property.schema)}, {"required", property.required}});
+        payload.push_back(
+            {{"name", property.wire}, {"type", wordOf(property.schema)}, {"required", property.required}});
       }
     }
     events.push_back({{"constant", event->constant},
@@ -137,7 +174,8 @@ int list(Session& session, ListFormat format) {
 void addListCommand(CLI::App& app, Session& session) {
   auto* command = app.add_subcommand("list", "Print every event, what it carries and who handles it");
   const auto format = std::make_shared<ListFormat>(ListFormat::table);
-  addChoice<ListFormat>(*command, "--format", *format, {{"table", ListFormat::table}, {"json", ListFormat::json}}, "How to print them");
+  addChoice<ListFormat>(*command, "--format", *format, {{"table", ListFormat::table}, {"json", ListFormat::json}},
+                        "How to print them");
   addInputOptions(*command, session);
   command->callback([&session, format] { session.choose([&session, format] { return list(session, *format); }); });
 }

@@ -50,11 +50,10 @@ const Feature* findFeature(Session& session, const NewEvent& event) {
     names.push_back(feature->name);
   }
   const auto meant = didYouMean(event.feature, names);
-  session.diagnostics.error("unknown-feature", {},
-                            fmt::format("there is no feature {}; {}make it with `event_codegen new feature {}`",
-                                        inBackticks(event.feature),
-                                        meant.empty() ? "" : fmt::format("did you mean {}? Else ", inBackticks(meant)),
-                                        event.feature));
+  session.diagnostics.error(
+      "unknown-feature", {},
+      fmt::format("there is no feature {}; {}make it with `event_codegen new feature {}`", inBackticks(event.feature),
+                  meant.empty() ? "" : fmt::format("did you mean {}? Else ", inBackticks(meant)), event.feature));
   return nullptr;
 }
 
@@ -67,10 +66,11 @@ std::optional<std::string> edited(const SourceFile& file, std::vector<std::pair<
     Diagnostics ignored;  // the file was read without complaint before
     auto next = addToMapping(current, readYaml(current, ignored), mapping, member);
     if (!next) {
-      diagnostics.error("cannot-edit", {&file},
-                        fmt::format("`{}` is written in a way that cannot be added to; write it as an indented block, or add "
-                                    "this to it yourself:\n{}",
-                                    mapping, member));
+      diagnostics.error(
+          "cannot-edit", {&file},
+          fmt::format("`{}` is written in a way that cannot be added to; write it as an indented block, or add "
+                      "this to it yourself:\n{}",
+                      mapping, member));
       return std::nullopt;
     }
     text = std::move(*next);
@@ -92,9 +92,10 @@ void replaceFiles(const std::vector<std::pair<const SourceFile*, std::string>>& 
 int newEvent(Session& session, const std::string& argument, const std::string& wireName) {
   auto event = parseName(argument);
   if (!event) {
-    session.diagnostics.error("event-name", {}, inBackticks(argument) +
-                                                    " is no FEATURE/ACTION: write small letters, digits and `-`, such as "
-                                                    "`user/signed-up`; --name gives the event another name");
+    session.diagnostics.error("event-name", {},
+                              inBackticks(argument) +
+                                  " is no FEATURE/ACTION: write small letters, digits and `-`, such as "
+                                  "`user/signed-up`; --name gives the event another name");
     return EXIT_FINDINGS;
   }
   if (!wireName.empty()) event->name = wireName;
@@ -102,13 +103,15 @@ int newEvent(Session& session, const std::string& argument, const std::string& w
   const auto* feature = findFeature(session, *event);
   if (feature == nullptr) return EXIT_FINDINGS;
   if (const auto* existing = session.application.findEvent(event->constant)) {
-    session.diagnostics.error("duplicate-event", existing->constantSpan, "there is an event " + inBackticks(event->constant) + " already");
+    session.diagnostics.error("duplicate-event", existing->constantSpan,
+                              "there is an event " + inBackticks(event->constant) + " already");
     return EXIT_FINDINGS;
   }
 
   const auto& eventsFile = *session.application.eventsFile;
   const auto& typesFile = *feature->file;
-  const auto events = edited(eventsFile, {{"events", fmt::format("{}: {}\n", event->constant, event->name)}}, session.diagnostics);
+  const auto events =
+      edited(eventsFile, {{"events", fmt::format("{}: {}\n", event->constant, event->name)}}, session.diagnostics);
   const auto types = edited(typesFile,
                             {{"events", fmt::format("{}:\n  data:\n    id: string\n", event->constant)},
                              {"handlers", fmt::format("{}:\n  trigger: {}\n", event->handler, event->constant)}},
@@ -128,7 +131,8 @@ int newEvent(Session& session, const std::string& argument, const std::string& w
     for (const auto& problem : next.diagnostics.list()) {
       if (problem.severity == Severity::error) session.diagnostics.error(problem.rule, {}, problem.message);
     }
-    session.diagnostics.error("cannot-edit", {}, "the event was not added, and nothing was written: it would make the errors above");
+    session.diagnostics.error("cannot-edit", {},
+                              "the event was not added, and nothing was written: it would make the errors above");
     return EXIT_FINDINGS;
   }
 

@@ -21,16 +21,18 @@ feature: {0}
 
 int newFeature(Session& session, const std::string& name) {
   if (!isFeatureName(name)) {
-    session.diagnostics.error("feature-name", {}, inBackticks(name) +
-                                                      " cannot be a feature's name: write small letters, digits, `-` and `_`, a "
-                                                      "letter first, such as `user`");
+    session.diagnostics.error("feature-name", {},
+                              inBackticks(name) +
+                                  " cannot be a feature's name: write small letters, digits, `-` and `_`, a "
+                                  "letter first, such as `user`");
     return EXIT_FINDINGS;
   }
   const auto inputs = findInputs(session.options, session.diagnostics);
   if (session.diagnostics.hasErrors() || !session.load()) return EXIT_FINDINGS;
   for (const auto& feature : session.application.features) {
     if (feature->name != name) continue;
-    session.diagnostics.error("duplicate-feature", feature->span, "there is a feature " + inBackticks(name) + " already");
+    session.diagnostics.error("duplicate-feature", feature->span,
+                              "there is a feature " + inBackticks(name) + " already");
     return EXIT_FINDINGS;
   }
   const auto path = std::filesystem::path(inputs.events).parent_path() / name / "types.yaml";
@@ -40,7 +42,8 @@ int newFeature(Session& session, const std::string& name) {
     return EXIT_FINDINGS;
   }
   std::cout << path.string() << ": created\n";
-  if (!session.options.types.empty()) std::cout << "name it wherever types.yaml files are listed, such as in CMakeLists.txt\n";
+  if (!session.options.types.empty())
+    std::cout << "name it wherever types.yaml files are listed, such as in CMakeLists.txt\n";
   return EXIT_FINE;
 }
 

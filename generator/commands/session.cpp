@@ -18,7 +18,8 @@ int Session::run() {
   } catch (const FileError& error) {
     diagnostics.error("file", {}, error.what());
   } catch (const std::exception& error) {
-    diagnostics.error("internal", {}, std::string(error.what()) + "; this is a defect of event_codegen: please report it");
+    diagnostics.error("internal", {},
+                      std::string(error.what()) + "; this is a defect of event_codegen: please report it");
   }
   diagnostics.sort();
   printDiagnostics(std::cerr, diagnostics, options.errorFormat, usesColour(2));
@@ -45,9 +46,12 @@ bool Session::buildApplication() {
 
 bool Session::usesColour(int descriptor) const {
   switch (options.colour) {
-    case Colour::always: return true;
-    case Colour::never: return false;
-    case Colour::automatic: break;
+    case Colour::always:
+      return true;
+    case Colour::never:
+      return false;
+    case Colour::automatic:
+      break;
   }
   const char* noColour = std::getenv("NO_COLOR");  // https://no-color.org
   const char* terminal = std::getenv("TERM");
@@ -59,13 +63,16 @@ bool Session::usesColour(int descriptor) const {
 void addInputOptions(CLI::App& command, Session& session) {
   command.add_option("--events", session.options.events, "The list of names; default: events.yaml here or in src/")
       ->type_name("FILE");
-  command.add_option("--types", session.options.types, "The schemas of the features; default: every types.yaml beneath the list of names")
+  command
+      .add_option("--types", session.options.types,
+                  "The schemas of the features; default: every types.yaml beneath the list of names")
       ->type_name("FILE");
   command.add_option("--app", session.options.app, "The application's id, in place of `app:` in events.yaml")
       ->type_name("ID")
       ->check(CLI::Validator(
           [](std::string& id) {
-            const bool valid = !id.empty() && id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos &&
+            const bool valid = !id.empty() &&
+                               id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos &&
                                id.front() >= 'a' && id.front() <= 'z';
             return valid ? std::string() : "`" + id + "` is no id: small letters, digits and `-`, a letter first";
           },
@@ -73,8 +80,9 @@ void addInputOptions(CLI::App& command, Session& session) {
 }
 
 void addHandlersDirectoryOption(CLI::App& command, Session& session) {
-  command.add_option("--handlers-dir", session.options.handlersDirectory,
-                     "Where handlers' sources lie, or in a folder for each feature; default: beside each types.yaml")
+  command
+      .add_option("--handlers-dir", session.options.handlersDirectory,
+                  "Where handlers' sources lie, or in a folder for each feature; default: beside each types.yaml")
       ->type_name("DIR");
 }
 

@@ -24,8 +24,8 @@ std::optional<fs::path> findHandlerSource(const Handler& handler, const std::str
 }
 
 fs::path newHandlerSource(const Handler& handler, const std::string& handlersDirectory) {
-  const auto directory =
-      handlersDirectory.empty() ? fs::path(handler.feature->directory) : fs::path(handlersDirectory) / handler.feature->name;
+  const auto directory = handlersDirectory.empty() ? fs::path(handler.feature->directory)
+                                                   : fs::path(handlersDirectory) / handler.feature->name;
   return directory / handler.fileName;
 }
 

@@ -67,7 +67,8 @@ std::optional<std::string> addToMapping(const SourceFile& file, const YamlNode& 
   const auto found = std::find_if(document.members.begin(), document.members.end(),
                                   [&](const auto& candidate) { return candidate.key == mapping; });
   if (found == document.members.end()) {
-    if (document.kind == YamlNode::Kind::mapping && file.line(document.span.line).substr(document.span.column - 1, 1) == "{") {
+    if (document.kind == YamlNode::Kind::mapping &&
+        file.line(document.span.line).substr(document.span.column - 1, 1) == "{") {
       return std::nullopt;
     }
     const auto margin = document.members.empty() ? 0 : document.members.front().keySpan.column - 1;
@@ -84,7 +85,8 @@ std::optional<std::string> addToMapping(const SourceFile& file, const YamlNode& 
   if (value.members.empty()) {  // `{}`
     auto& line = lines[keyLine - 1];
     const auto braces = line.rfind("{}");
-    if (value.span.line != keyLine || braces == std::string::npos || braces + 1 != value.span.column) return std::nullopt;
+    if (value.span.line != keyLine || braces == std::string::npos || braces + 1 != value.span.column)
+      return std::nullopt;
     line.erase(line.find_last_not_of(' ', braces - 1) + 1, braces + 2 - (line.find_last_not_of(' ', braces - 1) + 1));
     return joined(lines, keyLine, withLineEnds(indented(member, keyIndent + 2), lineEnd));
   }

@@ -7,7 +7,8 @@ namespace event_codegen {
 namespace {
 
 /// How many bytes at `at` make up a character outside ASCII that cannot be seen or that changes the order of what is
-/// seen: C1 controls, zero-width and bidirectional marks, line and paragraph separators. Compilers warn of some of them.
+/// seen: C1 controls, zero-width and bidirectional marks, line and paragraph separators. Compilers warn of some of
+/// them.
 std::size_t invisibleAt(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t offset) {
     return at + offset < text.size() ? static_cast<unsigned char>(text[at + offset]) : 0U;

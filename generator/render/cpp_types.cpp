@@ -11,21 +11,32 @@ namespace event_codegen {
 
 std::string cppTypeOfPresent(const Schema& schema) {
   switch (schema.kind) {
-    case Schema::Kind::string: return "std::string";
+    case Schema::Kind::string:
+      return "std::string";
     case Schema::Kind::integer:
       switch (schema.integer.width) {
-        case IntegerWidth::int32: return "std::int32_t";
-        case IntegerWidth::uint32: return "std::uint32_t";
-        case IntegerWidth::int64: return "std::int64_t";
-        case IntegerWidth::uint64: return "std::uint64_t";
+        case IntegerWidth::int32:
+          return "std::int32_t";
+        case IntegerWidth::uint32:
+          return "std::uint32_t";
+        case IntegerWidth::int64:
+          return "std::int64_t";
+        case IntegerWidth::uint64:
+          return "std::uint64_t";
       }
       break;
-    case Schema::Kind::number: return "double";
-    case Schema::Kind::boolean: return "bool";
-    case Schema::Kind::timestamp: return "event_runtime::Timestamp";
-    case Schema::Kind::array: return "std::vector<" + cppType(*schema.array.items) + ">";
-    case Schema::Kind::map: return "std::map<std::string, " + cppType(*schema.array.items) + ">";
-    case Schema::Kind::reference: return schema.reference->cppName;
+    case Schema::Kind::number:
+      return "double";
+    case Schema::Kind::boolean:
+      return "bool";
+    case Schema::Kind::timestamp:
+      return "event_runtime::Timestamp";
+    case Schema::Kind::array:
+      return "std::vector<" + cppType(*schema.array.items) + ">";
+    case Schema::Kind::map:
+      return "std::map<std::string, " + cppType(*schema.array.items) + ">";
+    case Schema::Kind::reference:
+      return schema.reference->cppName;
   }
   return {};
 }
@@ -57,10 +68,12 @@ bool hasConstraints(const Schema& schema) {
              number.multipleOf;
     }
     case Schema::Kind::array:
-    case Schema::Kind::map: return schema.array.minItems || schema.array.maxItems || hasConstraints(*schema.array.items);
+    case Schema::Kind::map:
+      return schema.array.minItems || schema.array.maxItems || hasConstraints(*schema.array.items);
     case Schema::Kind::boolean:
     case Schema::Kind::timestamp:
-    case Schema::Kind::reference: return false;
+    case Schema::Kind::reference:
+      return false;
   }
   return false;
 }
@@ -77,12 +90,18 @@ std::string enumValues(const NamedType& type) {
 std::string jsonTypeName(const Schema& schema) {
   switch (schema.kind) {
     case Schema::Kind::string:
-    case Schema::Kind::timestamp: return "string";
-    case Schema::Kind::integer: return "integer";
-    case Schema::Kind::number: return "number";
-    case Schema::Kind::boolean: return "boolean";
-    case Schema::Kind::array: return "array";
-    case Schema::Kind::map: return "object";
+    case Schema::Kind::timestamp:
+      return "string";
+    case Schema::Kind::integer:
+      return "integer";
+    case Schema::Kind::number:
+      return "number";
+    case Schema::Kind::boolean:
+      return "boolean";
+    case Schema::Kind::array:
+      return "array";
+    case Schema::Kind::map:
+      return "object";
     case Schema::Kind::reference:
       return schema.reference->kind == NamedType::Kind::enumeration ? enumValues(*schema.reference) : "object";
   }
@@ -94,9 +113,15 @@ namespace {
 void collectHeaders(const Schema& schema, UsedHeaders& headers) {
   if (schema.nullable) headers.standard.insert("<optional>");
   switch (schema.kind) {
-    case Schema::Kind::string: headers.standard.insert("<string>"); break;
-    case Schema::Kind::integer: headers.standard.insert("<cstdint>"); break;
-    case Schema::Kind::timestamp: headers.runtime.insert("<event_runtime/time.hpp>"); break;
+    case Schema::Kind::string:
+      headers.standard.insert("<string>");
+      break;
+    case Schema::Kind::integer:
+      headers.standard.insert("<cstdint>");
+      break;
+    case Schema::Kind::timestamp:
+      headers.runtime.insert("<event_runtime/time.hpp>");
+      break;
     case Schema::Kind::array:
       headers.standard.insert("<vector>");
       collectHeaders(*schema.array.items, headers);
@@ -107,7 +132,8 @@ void collectHeaders(const Schema& schema, UsedHeaders& headers) {
       break;
     case Schema::Kind::number:
     case Schema::Kind::boolean:
-    case Schema::Kind::reference: break;
+    case Schema::Kind::reference:
+      break;
   }
 }
 
@@ -140,7 +166,8 @@ std::string handlerPayload(const Handler& handler) {
   for (const auto& trigger : handler.triggers) {
     payloads.push_back(trigger.event ? trigger.event->payload->cppName : "event_runtime::FunctionFailed");
   }
-  const bool same = std::all_of(payloads.begin(), payloads.end(), [&](const auto& name) { return name == payloads[0]; });
+  const bool same =
+      std::all_of(payloads.begin(), payloads.end(), [&](const auto& name) { return name == payloads[0]; });
   return same ? payloads[0] : fmt::format("std::variant<{}>", fmt::join(payloads, ", "));
 }
 

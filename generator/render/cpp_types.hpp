@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-/// How schemas are spelt in C++. The model has seen to it that no two names of the application clash, nor with the names
-/// that generated code uses itself.
+/// How schemas are spelt in C++. The model has seen to it that no two names of the application clash, nor with the
+/// names that generated code uses itself.
 namespace event_codegen {
 
 /// The type of a value that is always there: `std::vector<Address>`; `std::optional<…>` if the schema is nullable.

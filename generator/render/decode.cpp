@@ -15,26 +15,46 @@ namespace {
 /// The enumerator of event_runtime::StringFormat.
 std::string_view formatName(StringFormat format) {
   switch (format) {
-    case StringFormat::none: return {};
-    case StringFormat::uuid: return "uuid";
-    case StringFormat::email: return "email";
-    case StringFormat::uri: return "uri";
-    case StringFormat::dateTime: return "dateTime";
-    case StringFormat::date: return "date";
-    case StringFormat::time: return "time";
-    case StringFormat::duration: return "duration";
-    case StringFormat::hostname: return "hostname";
-    case StringFormat::ipv4: return "ipv4";
-    case StringFormat::ipv6: return "ipv6";
-    case StringFormat::ulid: return "ulid";
-    case StringFormat::cuid2: return "cuid2";
-    case StringFormat::nanoid: return "nanoid";
-    case StringFormat::base64: return "base64";
-    case StringFormat::base64url: return "base64url";
-    case StringFormat::hex: return "hex";
-    case StringFormat::jwt: return "jwt";
-    case StringFormat::e164: return "e164";
-    case StringFormat::semver: return "semver";
+    case StringFormat::none:
+      return {};
+    case StringFormat::uuid:
+      return "uuid";
+    case StringFormat::email:
+      return "email";
+    case StringFormat::uri:
+      return "uri";
+    case StringFormat::dateTime:
+      return "dateTime";
+    case StringFormat::date:
+      return "date";
+    case StringFormat::time:
+      return "time";
+    case StringFormat::duration:
+      return "duration";
+    case StringFormat::hostname:
+      return "hostname";
+    case StringFormat::ipv4:
+      return "ipv4";
+    case StringFormat::ipv6:
+      return "ipv6";
+    case StringFormat::ulid:
+      return "ulid";
+    case StringFormat::cuid2:
+      return "cuid2";
+    case StringFormat::nanoid:
+      return "nanoid";
+    case StringFormat::base64:
+      return "base64";
+    case StringFormat::base64url:
+      return "base64url";
+    case StringFormat::hex:
+      return "hex";
+    case StringFormat::jwt:
+      return "jwt";
+    case StringFormat::e164:
+      return "e164";
+    case StringFormat::semver:
+      return "semver";
   }
   return {};
 }
@@ -55,7 +75,7 @@ std::string doubleLiteral(double value) {
 std::string countLiteral(const std::optional<std::uint64_t>& count, std::uint64_t otherwise) {
   const auto value = count.value_or(otherwise);
   return value == std::numeric_limits<std::uint64_t>::max() ? "std::numeric_limits<std::size_t>::max()"
-                                                             : fmt::format("{}", value);
+                                                            : fmt::format("{}", value);
 }
 
 /// Where a value comes from and goes to, as C++ expressions.
@@ -77,7 +97,9 @@ class DecodeWriter {
     out_ += '\n';
   }
   /// Names of locals: `element`, and `element2` inside a loop over elements.
-  std::string local(std::string_view name) const { return depth_ == 0 ? std::string(name) : fmt::format("{}{}", name, depth_ + 1); }
+  std::string local(std::string_view name) const {
+    return depth_ == 0 ? std::string(name) : fmt::format("{}{}", name, depth_ + 1);
+  }
 
   void member(const Property& property, bool first);
   void value(const Schema& schema, const Place& place);
@@ -117,11 +139,10 @@ std::vector<std::string> integerChecks(const IntegerConstraints& constraints, co
   const bool isUnsigned = constraints.width == IntegerWidth::uint64;
   const bool isWide = isUnsigned || constraints.width == IntegerWidth::int64;
   const auto add = [&](std::string_view check, std::int64_t bound) {
-    checks.push_back(fmt::format("decoder.{}({}, {}, {});", check,
-                                 isWide ? place.target : "std::int64_t{" + place.target + "}",
-                                 isUnsigned ? fmt::format("std::uint64_t{{{}}}", std::max<std::int64_t>(bound, 0))
-                                            : integerLiteral(bound),
-                                 place.path));
+    checks.push_back(fmt::format(
+        "decoder.{}({}, {}, {});", check, isWide ? place.target : "std::int64_t{" + place.target + "}",
+        isUnsigned ? fmt::format("std::uint64_t{{{}}}", std::max<std::int64_t>(bound, 0)) : integerLiteral(bound),
+        place.path));
   };
   if (constraints.minimum) add("checkMinimum", *constraints.minimum);
   if (constraints.maximum) add("checkMaximum", *constraints.maximum);
@@ -146,7 +167,8 @@ std::vector<std::string> numberChecks(const NumberConstraints& constraints, cons
 
 void DecodeWriter::scalar(std::string_view function, const std::vector<std::string>& checks, const Place& place) {
   const auto condition = fmt::format("if (decoder.{}({}, {}, {}))", function, place.json, place.target, place.path);
-  if (checks.size() == 1 && 2 * level_ + condition.size() + 1 + checks[0].size() <= 120) return line("{} {}", condition, checks[0]);
+  if (checks.size() == 1 && 2 * level_ + condition.size() + 1 + checks[0].size() <= 120)
+    return line("{} {}", condition, checks[0]);
   line("{} {{", condition);
   ++level_;
   for (const auto& check : checks) line("{}", check);
@@ -205,14 +227,20 @@ void DecodeWriter::map(const Schema& schema, const Place& place) {
 /// A value that is not null, into something that is no std::optional.
 void DecodeWriter::present(const Schema& schema, const Place& place) {
   switch (schema.kind) {
-    case Schema::Kind::string: return scalar("string", stringChecks(schema.string, place), place);
-    case Schema::Kind::integer: return scalar("integer", integerChecks(schema.integer, place), place);
-    case Schema::Kind::number: return scalar("number", numberChecks(schema.number, place), place);
-    case Schema::Kind::array: return array(schema, place);
-    case Schema::Kind::map: return map(schema, place);
+    case Schema::Kind::string:
+      return scalar("string", stringChecks(schema.string, place), place);
+    case Schema::Kind::integer:
+      return scalar("integer", integerChecks(schema.integer, place), place);
+    case Schema::Kind::number:
+      return scalar("number", numberChecks(schema.number, place), place);
+    case Schema::Kind::array:
+      return array(schema, place);
+    case Schema::Kind::map:
+      return map(schema, place);
     case Schema::Kind::boolean:
     case Schema::Kind::timestamp:
-    case Schema::Kind::reference: break;  // have no constraints of their own
+    case Schema::Kind::reference:
+      break;  // have no constraints of their own
   }
 }
 

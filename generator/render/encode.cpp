@@ -40,7 +40,8 @@ std::string encodeBody(const NamedType& object) {
       value = "*" + value;
     }
     if (before == Before::perhaps) {
-      fmt::format_to(line, "{}json.raw(comma ? {} : {});\n", margin, keyLiteral(",", property), keyLiteral("", property));
+      fmt::format_to(line, "{}json.raw(comma ? {} : {});\n", margin, keyLiteral(",", property),
+                     keyLiteral("", property));
     } else {
       const auto prefix = before == Before::member ? "," : property.required ? "{" : "";
       fmt::format_to(line, "{}json.raw({});\n", margin, keyLiteral(prefix, property));

@@ -21,8 +21,7 @@ std::string memberLines(const NamedType& type) {
   for (const auto& property : type.properties) {
     lines += docComment(property.schema.description, 2);
     // A required member has no initialiser, so that compilers name one that was forgotten.
-    lines += fmt::format("  {} {}{};\n", cppMemberType(property), property.cppName,
-                         property.required ? "" : " = {}");
+    lines += fmt::format("  {} {}{};\n", cppMemberType(property), property.cppName, property.required ? "" : " = {}");
   }
   return lines.empty() ? lines : lines + '\n';
 }
@@ -53,7 +52,8 @@ void setEnumeration(TemplateData& data, const NamedType& type) {
   for (const auto& value : type.values) {
     const auto literal = viewLiteral(value.wire);
     toString += fmt::format("    case {}::{}: return {};\n", type.cppName, value.cppName, literal);
-    fromString += fmt::format("  if (text == {}) {{ out = {}::{}; return true; }}\n", literal, type.cppName, value.cppName);
+    fromString +=
+        fmt::format("  if (text == {}) {{ out = {}::{}; return true; }}\n", literal, type.cppName, value.cppName);
   }
   data["toString"] = TemplateData(toString);
   data["fromString"] = TemplateData(fromString);
@@ -88,7 +88,8 @@ std::string renderTypesSource(const Application& application, const Feature& fea
   }
   if (bodies.find("std::numeric_limits") != std::string::npos) standard.insert("<limits>");
   if (bodies.find("std::string_view") != std::string::npos) standard.insert("<string_view>");
-  if (bodies.find("std::move") != std::string::npos || bodies.find("std::exchange") != std::string::npos) standard.insert("<utility>");
+  if (bodies.find("std::move") != std::string::npos || bodies.find("std::exchange") != std::string::npos)
+    standard.insert("<utility>");
   auto data = templateObject({{"source", sourceName(application, feature.file)},
                               {"header", feature.name + "/types.hpp"},
                               {"namespace", application.cppNamespace},

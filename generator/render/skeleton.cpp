@@ -12,7 +12,9 @@ namespace {
 std::string kebabCase(std::string_view constant) {
   std::string out;
   for (const char character : constant) {
-    out += character == '_' ? '-' : character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a') : character;
+    out += character == '_'                       ? '-'
+           : character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a')
+                                                  : character;
   }
   return out;
 }
@@ -24,7 +26,8 @@ std::string Renderer::renderSkeleton(const Handler& handler) const {
   std::string emits;
   for (const auto* event : handler.emits) {
     includes.insert({"events.hpp", event->feature->name + "/types.hpp"});
-    emits += fmt::format("  // step.sendEvent(\"send-{}\", Events::{}, {{…}});\n", kebabCase(event->constant), event->constant);
+    emits += fmt::format("  // step.sendEvent(\"send-{}\", Events::{}, {{…}});\n", kebabCase(event->constant),
+                         event->constant);
   }
   if (!emits.empty()) emits = "\n  // It says that it emits:\n" + emits;
   auto data = templateObject({{"header", handler.feature->name + "/handlers.hpp"},

@@ -33,13 +33,18 @@ struct Edit {
 };
 
 /// The shortest edit script (Myers 1986) of the lines [begin, end) of both; empty where it is too long.
-std::vector<Edit> shortestScript(const Lines& a, const Lines& b, std::size_t begin, std::size_t aEnd, std::size_t bEnd) {
+std::vector<Edit> shortestScript(const Lines& a, const Lines& b, std::size_t begin, std::size_t aEnd,
+                                 std::size_t bEnd) {
   const auto n = static_cast<std::ptrdiff_t>(aEnd - begin), m = static_cast<std::ptrdiff_t>(bEnd - begin);
   const auto limit = std::min(n + m, MAX_DISTANCE);
-  const auto at = [](std::ptrdiff_t diagonal, std::ptrdiff_t distance) { return static_cast<std::size_t>(diagonal + distance + 1); };
+  const auto at = [](std::ptrdiff_t diagonal, std::ptrdiff_t distance) {
+    return static_cast<std::size_t>(diagonal + distance + 1);
+  };
   std::vector<std::vector<std::ptrdiff_t>> trace;  // furthest x by diagonal, for each distance
   std::vector<std::ptrdiff_t> last(3, 0);
-  const auto lineOf = [begin](const Lines& lines, std::ptrdiff_t i) { return lines[begin + static_cast<std::size_t>(i)]; };
+  const auto lineOf = [begin](const Lines& lines, std::ptrdiff_t i) {
+    return lines[begin + static_cast<std::size_t>(i)];
+  };
   for (std::ptrdiff_t d = 0; d <= limit; ++d) {
     std::vector<std::ptrdiff_t> furthest(static_cast<std::size_t>(2 * d + 5), -1);
     bool done = false;
@@ -134,8 +139,10 @@ void printDiff(std::ostream& out, std::string_view oldName, std::string_view old
     out << " @@" << paint("\033[0m") << '\n';
     for (std::size_t i = begin; i < end; ++i) {
       const auto kind = edits[i].kind;
-      out << paint(kind == Kind::added ? "\033[32m" : kind == Kind::removed ? "\033[31m" : "") << static_cast<char>(kind)
-          << edits[i].line << paint("\033[0m") << '\n';
+      out << paint(kind == Kind::added     ? "\033[32m"
+                   : kind == Kind::removed ? "\033[31m"
+                                           : "")
+          << static_cast<char>(kind) << edits[i].line << paint("\033[0m") << '\n';
     }
     oldLine += oldCount;
     newLine += newCount;

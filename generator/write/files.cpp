@@ -110,10 +110,12 @@ void replaceFile(const fs::path& path, std::string_view text) {
   const auto target = fs::canonical(path, error);
   if (error) throwFileError("cannot write", path, error.value());
   struct stat status {};
-  if (::stat(target.c_str(), &status) != 0 || ::access(target.c_str(), W_OK) != 0) throwFileError("cannot write", path, errno);
+  if (::stat(target.c_str(), &status) != 0 || ::access(target.c_str(), W_OK) != 0)
+    throwFileError("cannot write", path, errno);
   const auto temporary = temporaryBeside(target);
   fill(temporary, text, path);
-  if (::chmod(temporary.c_str(), status.st_mode & 07777U) == 0 && ::rename(temporary.c_str(), target.c_str()) == 0) return;
+  if (::chmod(temporary.c_str(), status.st_mode & 07777U) == 0 && ::rename(temporary.c_str(), target.c_str()) == 0)
+    return;
   const int failure = errno;
   ::unlink(temporary.c_str());
   throwFileError("cannot write", path, failure);

@@ -20,10 +20,17 @@ std::string escaped(std::string_view text) {
   std::string out;
   for (const char character : text) {
     switch (character) {
-      case '\\': out += "\\\\"; break;
-      case '\t': out += "\\t"; break;
-      case '\n': out += "\\n"; break;
-      default: out += character;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      default:
+        out += character;
     }
   }
   return out;

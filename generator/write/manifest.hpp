@@ -19,7 +19,7 @@ struct Manifest {
     std::string feature;     ///< that it is about; empty: the application
   };
 
-  std::uint64_t run = 0;  ///< of the tool and its arguments
+  std::uint64_t run = 0;                                       ///< of the tool and its arguments
   std::map<std::string, std::uint64_t, std::less<>> inputs;    ///< hash of the text, by path
   std::map<std::string, std::uint64_t, std::less<>> features;  ///< hash of all a feature's files depend on, by name
   std::map<std::string, Output, std::less<>> outputs;          ///< by path within the directory

@@ -76,9 +76,11 @@ void OutputDirectory::put(const std::string& path, std::string_view text, std::s
       next_.outputs[path] = std::move(output);
       return;
     }
-    const bool isOurs = fs::is_regular_file(status) && (known != previous_.outputs.end() || (old && old->starts_with(GENERATED_MARK)));
+    const bool isOurs =
+        fs::is_regular_file(status) && (known != previous_.outputs.end() || (old && old->starts_with(GENERATED_MARK)));
     if (!isOurs) {
-      throw FileError(target.string() + " is in the way: it was not made by event_codegen, so it is left alone. Move it, or " +
+      throw FileError(target.string() +
+                      " is in the way: it was not made by event_codegen, so it is left alone. Move it, or " +
                       "choose another output directory");
     }
   }

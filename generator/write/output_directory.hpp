@@ -22,10 +22,10 @@ struct FileChange {
   friend bool operator==(const FileChange&, const FileChange&) = default;
 };
 
-/// The directory of generated files. Files are first written aside, whole and all, and moved to their places by commit(): a
-/// full disk or an error in a schema leaves everything as it was. A file is written only if its text has changed, so that
-/// nothing is compiled in vain. Files that an earlier run wrote and this one does not are removed; what is not ours is
-/// never touched.
+/// The directory of generated files. Files are first written aside, whole and all, and moved to their places by
+/// commit(): a full disk or an error in a schema leaves everything as it was. A file is written only if its text has
+/// changed, so that nothing is compiled in vain. Files that an earlier run wrote and this one does not are removed;
+/// what is not ours is never touched.
 class OutputDirectory {
  public:
   enum class Mode { write, compare };
@@ -51,8 +51,8 @@ class OutputDirectory {
   /// What a file shall contain. Thread-safe. Throws FileError where something that is not ours is in the way.
   void put(const std::string& path, std::string_view text, std::string_view feature = {});
 
-  /// Moves what has changed to its place, removes what is left over, and records it all. In mode `compare` only finds out.
-  /// Throws FileError.
+  /// Moves what has changed to its place, removes what is left over, and records it all. In mode `compare` only finds
+  /// out. Throws FileError.
   void commit(std::uint64_t run, std::map<std::string, std::uint64_t, std::less<>> inputs,
               std::map<std::string, std::uint64_t, std::less<>> features);
   /// What commit() did, or would have done, by path.

@@ -2,6 +2,4 @@
 
 using namespace max_amex;
 
-void send() {
-  sendEvent(Events::USER_SIGNED_UP, {.userId = "u", .signupMethod = "google", .address = {}, .tags = {}});
-}
+void send() { sendEvent(Events::USER_SIGNED_UP, {.userId = "u", .signupMethod = "google", .address = {}, .tags = {}}); }

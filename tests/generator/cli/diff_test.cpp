@@ -60,14 +60,17 @@ TEST_CASE("a diff has three lines of context") {
 
 TEST_CASE("a diff turns one text into the other, whatever they are") {
   std::mt19937 random(7);
-  const auto below = [&](std::size_t limit) { return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random); };
+  const auto below = [&](std::size_t limit) {
+    return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random);
+  };
   for (int round = 0; round < 300; ++round) {
     std::vector<std::string> lines(below(60));
     for (auto& line : lines) line = std::to_string(below(20)) + '\n';
     auto changed = lines;
     for (std::size_t edits = below(12); edits > 0; --edits) {
       if (changed.empty() || below(2) == 0) {
-        changed.insert(changed.begin() + static_cast<std::ptrdiff_t>(below(changed.size() + 1)), std::to_string(below(30)) + '\n');
+        changed.insert(changed.begin() + static_cast<std::ptrdiff_t>(below(changed.size() + 1)),
+                       std::to_string(below(30)) + '\n');
       } else {
         changed.erase(changed.begin() + static_cast<std::ptrdiff_t>(below(changed.size())));
       }

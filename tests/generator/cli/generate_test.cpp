@@ -31,9 +31,10 @@ TEST_CASE("generate writes the application's files and those of each feature") {
   const auto result = workspace.run(GENERATE);
   CHECK(result.code == 0);
   CHECK(result.err.empty());
-  CHECK(namesOf(workspace.files("gen")) ==
-        Names{"client.cpp", "client.hpp", "event_table.hpp", "events.hpp", "handlers.cpp", "handlers.hpp", "ticket/handlers.hpp",
-              "ticket/types.cpp", "ticket/types.hpp", "user/handlers.hpp", "user/types.cpp", "user/types.hpp"});
+  CHECK(namesOf(workspace.files("gen")) == Names{"client.cpp", "client.hpp", "event_table.hpp", "events.hpp",
+                                                 "handlers.cpp", "handlers.hpp", "ticket/handlers.hpp",
+                                                 "ticket/types.cpp", "ticket/types.hpp", "user/handlers.hpp",
+                                                 "user/types.cpp", "user/types.hpp"});
 }
 
 TEST_CASE("a second run writes nothing") {
@@ -105,7 +106,8 @@ TEST_CASE("what is left of a feature that is gone is removed, and nothing else")
   REQUIRE(workspace.run(GENERATE).code == 0);
   workspace.write("gen/notes.txt", "mine");
   std::filesystem::remove_all(workspace.path("src/ticket"));
-  workspace.replace("src/events.yaml", "  TICKET_OPENED:\n    name: ticket/opened\n    description: A ticket was opened.\n", "");
+  workspace.replace("src/events.yaml",
+                    "  TICKET_OPENED:\n    name: ticket/opened\n    description: A ticket was opened.\n", "");
 
   SUBCASE("with its folder") {
     CHECK(workspace.run(GENERATE).code == 0);
@@ -190,7 +192,8 @@ TEST_CASE("the depfile names every input, as Make reads it, and the stamp is tou
   const auto workspace = Workspace::withApplication();
   std::filesystem::rename(workspace.path("src/ticket"), workspace.path("src/a #1 $x"));
   workspace.replace("src/a #1 $x/types.yaml", "events:", "feature: ticket\nevents:");
-  const std::vector<std::string> arguments{"generate", "--out", "gen", "--depfile", "deps/gen.d", "--stamp", "gen stamp"};
+  const std::vector<std::string> arguments{"generate",   "--out",   "gen",      "--depfile",
+                                           "deps/gen.d", "--stamp", "gen stamp"};
   CHECK(workspace.run(arguments).code == 1);  // no such directory
   std::filesystem::create_directories(workspace.path("deps"));
   const auto result = workspace.run(arguments);

@@ -1,5 +1,5 @@
-#include "write/depfile.hpp"
 #include "write/manifest.hpp"
+#include "write/depfile.hpp"
 
 #include <doctest/doctest.h>
 
@@ -24,8 +24,8 @@ TEST_CASE("a manifest reads back what it wrote, whatever the paths") {
 TEST_CASE("anything else reads as an empty manifest") {
   const std::string first = "event_codegen manifest 1\n";
   for (const auto& text : {std::string(), std::string("{}"), first, first + "run\t1\n", first + "run\tx\nend\n",
-                                 first + "what\t1\nend\n", first + "output\t1\t1\t1\t\t/etc/passwd\nend\n",
-                                 first + "output\t1\t1\t1\t\ta/../../b\nend\n", first + "output\t1\t1\t1\t\t\nend\n"}) {
+                           first + "what\t1\nend\n", first + "output\t1\t1\t1\t\t/etc/passwd\nend\n",
+                           first + "output\t1\t1\t1\t\ta/../../b\nend\n", first + "output\t1\t1\t1\t\t\nend\n"}) {
     const auto manifest = Manifest::parse(text);
     CHECK_MESSAGE((manifest.outputs.empty() && manifest.inputs.empty() && manifest.run == 0), text);
   }

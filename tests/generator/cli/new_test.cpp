@@ -117,7 +117,9 @@ TEST_CASE("what cannot be edited is left alone, and the lines to add are shown")
     CHECK(workspace.files("src") == before);
   };
   SUBCASE("a mapping in braces") {
-    workspace.write("src/events.yaml", "app: demo\nnamespace: demo\nevents: { USER_SIGNED_UP: user/signed-up, TICKET_OPENED: ticket/opened }\n");
+    workspace.write(
+        "src/events.yaml",
+        "app: demo\nnamespace: demo\nevents: { USER_SIGNED_UP: user/signed-up, TICKET_OPENED: ticket/opened }\n");
     check("src/events.yaml");
   }
   SUBCASE("a whole file in braces") {
@@ -132,25 +134,30 @@ TEST_CASE("the file's own ways are kept") {
   const auto workspace = complete();
   SUBCASE("Windows line ends") {
     workspace.write("src/events.yaml",
-                    "app: demo\r\nnamespace: demo\r\nevents:\r\n    USER_SIGNED_UP: user/signed-up\r\n    TICKET_OPENED: ticket/opened");
+                    "app: demo\r\nnamespace: demo\r\nevents:\r\n    USER_SIGNED_UP: user/signed-up\r\n    "
+                    "TICKET_OPENED: ticket/opened");
     CHECK(workspace.run({"new", "event", "user/left"}).code == 0);
     CHECK(workspace.read("src/events.yaml") ==
-          "app: demo\r\nnamespace: demo\r\nevents:\r\n    USER_SIGNED_UP: user/signed-up\r\n    TICKET_OPENED: ticket/opened\r\n"
+          "app: demo\r\nnamespace: demo\r\nevents:\r\n    USER_SIGNED_UP: user/signed-up\r\n    TICKET_OPENED: "
+          "ticket/opened\r\n"
           "    USER_LEFT: user/left\r\n");
   }
   SUBCASE("events in the middle, comments and empty lines behind them") {
-    workspace.write("src/events.yaml",
-                    "events:\n  USER_SIGNED_UP: user/signed-up\n  TICKET_OPENED: ticket/opened\n  # last\n\n# about the app\n"
-                    "app: demo\nnamespace: demo\n");
+    workspace.write(
+        "src/events.yaml",
+        "events:\n  USER_SIGNED_UP: user/signed-up\n  TICKET_OPENED: ticket/opened\n  # last\n\n# about the app\n"
+        "app: demo\nnamespace: demo\n");
     CHECK(workspace.run({"new", "event", "user/left"}).code == 0);
     CHECK(workspace.read("src/events.yaml") ==
-          "events:\n  USER_SIGNED_UP: user/signed-up\n  TICKET_OPENED: ticket/opened\n  # last\n  USER_LEFT: user/left\n\n"
+          "events:\n  USER_SIGNED_UP: user/signed-up\n  TICKET_OPENED: ticket/opened\n  # last\n  USER_LEFT: "
+          "user/left\n\n"
           "# about the app\napp: demo\nnamespace: demo\n");
   }
   SUBCASE("permissions and links") {
     std::filesystem::rename(workspace.path("src/events.yaml"), workspace.path("shared.yaml"));
     std::filesystem::create_symlink("../shared.yaml", workspace.path("src/events.yaml"));
-    std::filesystem::permissions(workspace.path("shared.yaml"), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    std::filesystem::permissions(workspace.path("shared.yaml"),
+                                 std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     CHECK(workspace.run({"new", "event", "user/left"}).code == 0);
     CHECK(std::filesystem::is_symlink(workspace.path("src/events.yaml")));
     CHECK(contains(workspace.read("shared.yaml"), "USER_LEFT"));

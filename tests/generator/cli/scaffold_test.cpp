@@ -26,7 +26,8 @@ TEST_CASE("scaffold writes each missing source once") {
 
 TEST_CASE("with a handlers' directory, sources go to a folder for each feature") {
   const auto workspace = Workspace::withApplication();
-  CHECK(workspace.run({"scaffold", "--handlers-dir", "handlers"}).out == "handlers/user/user_signed_up_handler.cpp: created\n");
+  CHECK(workspace.run({"scaffold", "--handlers-dir", "handlers"}).out ==
+        "handlers/user/user_signed_up_handler.cpp: created\n");
   CHECK(workspace.run({"check", "--handlers-dir", "handlers"}).code == 0);
   CHECK(workspace.run({"scaffold", "--handlers-dir", "handlers"}).out == "every handler has its source\n");
 

@@ -15,8 +15,10 @@ namespace {
 std::string quotedForShell(std::string_view text) {
   std::string out = "'";
   for (const char character : text) {
-    if (character == '\'') out += "'\\''";
-    else out += character;
+    if (character == '\'')
+      out += "'\\''";
+    else
+      out += character;
   }
   return out + "'";
 }
@@ -78,8 +80,8 @@ std::string Workspace::command(const std::vector<std::string>& arguments) const 
 
 Workspace::Result Workspace::run(const std::vector<std::string>& arguments, const std::string& before) const {
   const auto out = path(".stdout"), err = path(".stderr");
-  const auto line = "cd " + quotedForShell(directory_.string()) + " && { " + before + ' ' + command(arguments) + "; } >" +
-                    quotedForShell(out.string()) + " 2>" + quotedForShell(err.string()) + " </dev/null";
+  const auto line = "cd " + quotedForShell(directory_.string()) + " && { " + before + ' ' + command(arguments) +
+                    "; } >" + quotedForShell(out.string()) + " 2>" + quotedForShell(err.string()) + " </dev/null";
   const int status = std::system(line.c_str());
   Result result{WIFEXITED(status) ? WEXITSTATUS(status) : -1, read(".stdout"), read(".stderr")};
   fs::remove(out);
@@ -113,7 +115,8 @@ std::map<std::string, std::string> Workspace::files(std::string_view name) const
   if (!fs::exists(path(name))) return files;
   for (const auto& entry : fs::recursive_directory_iterator(path(name))) {
     if (!entry.is_regular_file() || isKept(entry.path())) continue;
-    files[entry.path().lexically_relative(path(name)).string()] = read(entry.path().lexically_relative(directory_).string());
+    files[entry.path().lexically_relative(path(name)).string()] =
+        read(entry.path().lexically_relative(directory_).string());
   }
   return files;
 }

@@ -21,8 +21,12 @@ TEST_CASE("the command line is explained, and mistakes in it are exit code 2") {
 
 TEST_CASE("without events.yaml there is a remedy, and exit code 1") {
   const Workspace workspace;
-  for (const auto& arguments : std::vector<std::vector<std::string>>{
-           {"check"}, {"list"}, {"scaffold"}, {"generate", "--out", "gen"}, {"new", "event", "a/b"}, {"new", "feature", "a"}}) {
+  for (const auto& arguments : std::vector<std::vector<std::string>>{{"check"},
+                                                                     {"list"},
+                                                                     {"scaffold"},
+                                                                     {"generate", "--out", "gen"},
+                                                                     {"new", "event", "a/b"},
+                                                                     {"new", "feature", "a"}}) {
     const auto result = workspace.run(arguments);
     CHECK(result.code == 1);
     CHECK(contains(result.err, "--events"));
@@ -35,7 +39,9 @@ TEST_CASE("schemas are found here, in src/, or where they are said to be") {
   CHECK(workspace.run({"list"}).code == 0);
   CHECK(workspace.run({"list"}, "cd src;").code == 0);
   CHECK(workspace.run({"list", "--events", "../src/events.yaml"}, "mkdir -p other; cd other;").code == 0);
-  CHECK(workspace.run({"list", "--events", "src/events.yaml", "--types", "src/user/types.yaml", "src/ticket/types.yaml"}).code == 0);
+  CHECK(
+      workspace.run({"list", "--events", "src/events.yaml", "--types", "src/user/types.yaml", "src/ticket/types.yaml"})
+          .code == 0);
 
   SUBCASE("hidden folders and build directories are passed over") {
     workspace.write("src/.cache/types.yaml", "not: [a, schema");

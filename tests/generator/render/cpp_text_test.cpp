@@ -11,7 +11,10 @@ TEST_CASE("string literals say what the text says") {
   CHECK(quoted("a\nb\tc\rd\x7f") == R"("a\nb\tc\015d\177")");
   CHECK(quoted("naïve ключ 🎉") == "\"naïve ключ 🎉\"");
 
-  SUBCASE("octal escapes end after three digits, whatever follows") { CHECK(quoted("\x01" "23") == R"("\00123")"); }
+  SUBCASE("octal escapes end after three digits, whatever follows") {
+    CHECK(quoted("\x01"
+                 "23") == R"("\00123")");
+  }
   SUBCASE("trigraphs are broken up") { CHECK(quoted("what?\?/ ?\?\?=") == R"("what?\?/ ?\?\?=")"); }
   SUBCASE("what cannot be seen is written out") {
     CHECK(quoted("a\u202Eb") == R"("a\342\200\256b")");
@@ -45,9 +48,7 @@ TEST_CASE("comments stay comments") {
   SUBCASE("other line ends and controls become spaces") {
     CHECK(docComment("a\rb\vc\fd\0e\u2028f\u2029g\u0085h\x1b[31mi"s) == "/// a b c d e f g h [31mi\n");
   }
-  SUBCASE("nothing turns the direction of the text around") {
-    CHECK(docComment("a\u202Eb\u2067c") == "/// a b c\n");
-  }
+  SUBCASE("nothing turns the direction of the text around") { CHECK(docComment("a\u202Eb\u2067c") == "/// a b c\n"); }
 }
 
 TEST_CASE("indenting leaves empty lines empty") { CHECK(indented("a\n\n  b\n", 2) == "  a\n\n    b\n"); }

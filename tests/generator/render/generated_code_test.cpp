@@ -112,7 +112,8 @@ TEST_CASE("constraints are checked where they stand") {
   CHECK(check(R"("count":2)", R"("count":1000)") == Codes{"too_big /lines/0/count"});
   CHECK(check(R"("count":2)", R"("count":2147483648)") == Codes{"too_big /lines/0/count"});
   CHECK(check("rot", "scharlach") == Codes{"too_big /lines/0/labels/de"});
-  CHECK(check("[1.0]", "[1,2,3,4]") == Codes{"too_big /grid/2", "too_big /grid/2/1", "too_big /grid/2/2", "too_big /grid/2/3"});
+  CHECK(check("[1.0]", "[1,2,3,4]") ==
+        Codes{"too_big /grid/2", "too_big /grid/2/1", "too_big /grid/2/2", "too_big /grid/2/3"});
   CHECK(check("18446744073709551615", "4") == Codes{"too_small /serial"});
   CHECK(check("18446744073709551615", "-4") == Codes{"too_small /serial"});
   CHECK(check(R"("discount":0.25)", R"("discount":0)") == Codes{"too_small /discount"});
@@ -134,8 +135,8 @@ TEST_CASE("array bounds are those of the schema") {
 TEST_CASE("string parts are checked one by one") {
   auto order = sampleOrder();
   order.coupon = "x";
-  CHECK(codes(validate(order)) == Codes{"invalid_format /coupon", "invalid_format /coupon", "invalid_format /coupon",
-                                        "invalid_format /coupon"});
+  CHECK(codes(validate(order)) ==
+        Codes{"invalid_format /coupon", "invalid_format /coupon", "invalid_format /coupon", "invalid_format /coupon"});
 }
 
 TEST_CASE("optional without nullable refuses null; optional and nullable reads it as absent") {

@@ -1,5 +1,5 @@
-// Every directory of cases/generate is an application: its YAML, `expected/` (what generate writes) and `handlers/` (the
-// skeletons). UPDATE_GOLDEN=1 in the environment writes them anew.
+// Every directory of cases/generate is an application: its YAML, `expected/` (what generate writes) and `handlers/`
+// (the skeletons). UPDATE_GOLDEN=1 in the environment writes them anew.
 #include "check/check.hpp"
 #include "model/application.hpp"
 #include "render/render.hpp"
@@ -29,7 +29,8 @@ RenderedFiles filesUnder(const fs::path& directory) {
   RenderedFiles files;
   if (!fs::exists(directory)) return files;
   for (const auto& entry : fs::recursive_directory_iterator(directory)) {
-    if (entry.is_regular_file()) files[entry.path().lexically_relative(directory).generic_string()] = readText(entry.path());
+    if (entry.is_regular_file())
+      files[entry.path().lexically_relative(directory).generic_string()] = readText(entry.path());
   }
   return files;
 }

@@ -1,5 +1,5 @@
-// A case links beside a second translation unit that includes everything, and its ALL_HANDLERS has the handlers that are given as
-// arguments, in order.
+// A case links beside a second translation unit that includes everything, and its ALL_HANDLERS has the handlers that
+// are given as arguments, in order.
 #include "client.hpp"
 #include "event_table.hpp"
 #include "events.hpp"
