@@ -138,6 +138,7 @@ TEST_CASE_TEMPLATE("stopNow records nothing more: the body runs again", Kind, Me
 
 TEST_CASE_TEMPLATE("a handler may stop its own engine", Kind, Memory, Sqlite) {
   World<Kind> world;
+  world.startEngines = false;
   Engine* self = nullptr;
   std::atomic<int> stops = 0;
   const auto engine = world.engine({onSignedUp("last", [&](const Event<Json>&, Step& step) {
@@ -205,6 +206,8 @@ struct Process {
   Process& operator=(const Process&) = delete;
 
   int work(int began, bool stepEnds) const {
+    // The test runner's own handlers have been inherited.
+    for (const int signal : {SIGINT, SIGTERM}) ::signal(signal, SIG_DFL);
     EngineOptions options;
     options.app = "shop";
     options.store = memoryStore();

@@ -63,9 +63,9 @@ void ActiveRun::takeTurn(std::vector<Task>& next) {
     }
     ended = takeEndedExecution();
     // Under the lock, so that what this run reports arrives in the order in which it was decided.
-    services_.mailbox.report(std::move(progress), next.size());
+    if (!ended) services_.mailbox.report(std::move(progress), next.size());
   }
-  unwind(std::move(ended));
+  if (ended) finish(std::move(ended), std::move(progress));
 }
 
 void ActiveRun::runBody(const Task::Body& body, std::vector<Task>& next) {
@@ -87,9 +87,9 @@ void ActiveRun::runBody(const Task::Body& body, std::vector<Task>& next) {
       if (turn_ == TurnState::idle) suspendIfQuiet(progress);
     }
     ended = takeEndedExecution();
-    services_.mailbox.report(std::move(progress), next.size());
+    if (!ended) services_.mailbox.report(std::move(progress), next.size());
   }
-  unwind(std::move(ended));
+  if (ended) finish(std::move(ended), std::move(progress));
 }
 
 void ActiveRun::begin(Progress& progress) {
@@ -304,12 +304,15 @@ std::unique_ptr<Execution> ActiveRun::takeEndedExecution() {
   return std::move(execution_);
 }
 
-void ActiveRun::unwind(std::unique_ptr<Execution> execution) const {
-  if (!execution) return;
+void ActiveRun::finish(std::unique_ptr<Execution> execution, Progress progress) const {
+  // User code runs here, so no lock is held; nor is one needed, since no other task of this run is left. Only then is
+  // the run reported to be over, and another may have its stack.
   execution->interrupt();
   if (execution->swallowedInterrupt()) {
     warn("the handler catches and swallows the exception that unwinds it: `catch (...)` must end in `throw;`");
   }
+  execution.reset();
+  services_.mailbox.report(std::move(progress), 0);
 }
 
 void ActiveRun::warn(std::string_view message, std::string_view field, std::string_view value) const {

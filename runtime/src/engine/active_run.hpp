@@ -73,7 +73,7 @@ class ActiveRun : public std::enable_shared_from_this<ActiveRun> {
   bool requestTurn();
   void pushBody(const execution::StepHash& step, int attempt, std::vector<Task>& next);
   std::unique_ptr<execution::Execution> takeEndedExecution();
-  void unwind(std::unique_ptr<execution::Execution> execution) const;
+  void finish(std::unique_ptr<execution::Execution> execution, Progress progress) const;
   void warn(std::string_view message, std::string_view field = {}, std::string_view value = {}) const;
 
   const function::Function& function_;

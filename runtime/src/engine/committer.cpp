@@ -1,9 +1,5 @@
 #include "engine/committer.hpp"
 
-#include <event_runtime/client.hpp>
-
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <exception>
 #include <iterator>
@@ -93,8 +89,7 @@ bool Committer::apply(std::span<Send> sends, std::span<Progress> progress) {
     lastError_ = error.what();
     giveBack(sends, progress);
     for (Send& send : sends) {
-      send.done.set_exception(
-          std::make_exception_ptr(SendError(fmt::format("the events were not stored: {}", error.what()))));
+      send.done.set_value("the events were not stored: " + lastError_);
     }
     return false;
   }
@@ -138,7 +133,7 @@ void Committer::settle(std::span<Send> sends, std::span<Progress> progress) {
   };
   for (Send& send : sends) {
     for (Mutation& mutation : next()) scheduler_.accepted(std::get<AcceptEvent>(mutation));
-    send.done.set_value();
+    send.done.set_value({});
   }
   for (Progress& one : progress) scheduler_.committed(one, next());
 }

@@ -65,7 +65,7 @@ std::vector<std::string> Engine::Impl::send(std::vector<OutgoingEvent> events) {
   }
   auto done = send.done.get_future();
   if (!mailbox_.send(send)) throw SendError("the engine has stopped; the events were not accepted");
-  done.get();
+  if (const std::string error = done.get(); !error.empty()) throw SendError(error);
   return ids;
 }
 
@@ -78,7 +78,7 @@ void Engine::Impl::start() {
 }
 
 void Engine::Impl::run() {
-  start();
+  // Before anything runs that a signal could interrupt.
   std::unique_ptr<engine::Signals> signals;
   if (options_.handleSignals) {
     signals = std::make_unique<engine::Signals>(
@@ -94,12 +94,13 @@ void Engine::Impl::run() {
       options_.logger->log(LogLevel::warning, "another engine of this process handles its signals; this one does not");
     }
   }
+  start();
   {
     std::unique_lock lock(stateMutex_);
     stateChanged_.wait(lock, [this] { return stopRequested_; });
   }
   finish();
-  if (const auto failure = storeThread_.failure()) std::rethrow_exception(failure);
+  if (const auto& failure = storeThread_.failure()) throw StoreError(*failure);
 }
 
 void Engine::Impl::stop(bool atOnce) {
@@ -132,7 +133,7 @@ void Engine::Impl::waitUntilIdle() {
   mailbox_.whenIdle().wait();
   if (mailbox_.state() != engine::Mailbox::State::aborted) return;
   storeThread_.waitForEnd();
-  if (const auto failure = storeThread_.failure()) std::rethrow_exception(failure);
+  if (const auto& failure = storeThread_.failure()) throw StoreError(*failure);
 }
 
 void Engine::Impl::closeStore() {

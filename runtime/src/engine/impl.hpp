@@ -15,6 +15,7 @@
 #include <memory>
 #include <mutex>
 #include <type_traits>
+#include <variant>
 
 namespace event_runtime {
 
@@ -38,13 +39,13 @@ class Engine::Impl : public std::enable_shared_from_this<Engine::Impl> {
   template <class Question>
   auto ask(Question question) {
     using Answer = std::invoke_result_t<Question&, Store&, engine::Scheduler&>;
-    std::promise<Answer> promise;
+    std::promise<std::variant<Answer, StoreError>> promise;
     auto answer = promise.get_future();
     const auto call = [&] {
       try {
         promise.set_value(question(*store_, scheduler_));
-      } catch (...) {
-        promise.set_exception(std::current_exception());
+      } catch (const std::exception& error) {
+        promise.set_value(StoreError(error.what()));
       }
     };
     if (!mailbox_.call(call)) {
@@ -52,7 +53,9 @@ class Engine::Impl : public std::enable_shared_from_this<Engine::Impl> {
       const std::lock_guard lock(storeMutex_);
       call();
     }
-    return answer.get();
+    auto given = answer.get();
+    if (const auto* error = std::get_if<StoreError>(&given)) throw StoreError(*error);
+    return std::get<Answer>(std::move(given));
   }
 
  private:

@@ -12,6 +12,7 @@
 #include <future>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace event_runtime::engine {
@@ -19,7 +20,9 @@ namespace event_runtime::engine {
 /// Events that somebody waits for to become durable.
 struct Send {
   std::vector<Mutation> accepts;
-  std::promise<void> done;
+  /// Why they could not be stored; empty: they are. A text, since an exception that two threads hold is destroyed by
+  /// whichever is last, which thread checkers take for a race.
+  std::promise<std::string> done;
 };
 
 /// What has come for the store thread since it looked last.

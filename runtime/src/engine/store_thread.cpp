@@ -1,7 +1,5 @@
 #include "engine/store_thread.hpp"
 
-#include <event_runtime/client.hpp>
-
 #include <algorithm>
 #include <utility>
 
@@ -27,7 +25,7 @@ void StoreThread::run() {
   try {
     work();
   } catch (const std::exception& error) {
-    failure_ = std::current_exception();
+    failure_ = error.what();
     parts_.logger.log(
         LogLevel::error,
         "the engine stops because its store fails; what was acknowledged is safe, unfinished steps run again",
@@ -103,8 +101,7 @@ std::optional<Timestamp> StoreThread::nextDeadline() const {
 
 void StoreThread::refuse(Mail& mail) {
   for (Send& send : mail.sends) {
-    send.done.set_exception(
-        std::make_exception_ptr(SendError("the engine has stopped before the events were stored; none was accepted")));
+    send.done.set_value("the engine has stopped before the events were stored; none was accepted");
   }
   for (const auto& call : mail.calls) call();
   mail.clear();

@@ -6,9 +6,10 @@
 #include "engine/scheduler.hpp"
 #include "engine/worker_pool.hpp"
 
-#include <exception>
 #include <functional>
 #include <future>
+#include <optional>
+#include <string>
 #include <thread>
 
 namespace event_runtime::engine {
@@ -37,8 +38,8 @@ class StoreThread {
   void join();
   /// Returns when the thread no longer touches the store.
   void waitForEnd() const { ended_.wait(); }
-  /// Why it has given up; nullptr otherwise. Only after its end.
-  std::exception_ptr failure() const noexcept { return failure_; }
+  /// Why it has given up, if it has. Only after its end.
+  const std::optional<std::string>& failure() const noexcept { return failure_; }
 
  private:
   void run();
@@ -52,7 +53,7 @@ class StoreThread {
   std::function<void()> failed_;
   Committer committer_;
   Patience reading_;
-  std::exception_ptr failure_;
+  std::optional<std::string> failure_;
   std::promise<void> end_;
   std::shared_future<void> ended_;
   std::thread thread_;
