@@ -10,6 +10,10 @@
 namespace event_runtime {
 namespace {
 
+/// Free stacks that keep the memory they have touched, a few pages each: giving it back and faulting it in again for
+/// every run costs more than all else that a worker does for it.
+constexpr std::size_t MAX_WARM_STACKS = 1024;
+
 EngineOptions checked(EngineOptions options) {
   const auto require = [](bool condition, const char* what) {
     if (!condition) throw std::invalid_argument(std::string("EngineOptions: ") + what);
@@ -32,7 +36,7 @@ Engine::Impl::Impl(EngineOptions options)
     : options_(checked(std::move(options))),
       store_(std::move(options_.store)),
       functions_(options_.app, std::move(options_.handlers)),
-      stacks_(options_.stackSize, options_.maxRunsInFlight),
+      stacks_(options_.stackSize, options_.maxRunsInFlight, std::min(options_.maxRunsInFlight, MAX_WARM_STACKS)),
       intake_(functions_),
       services_{*options_.clock, *options_.logger, stacks_, intake_, mailbox_},
       scheduler_(*store_, functions_, services_, options_.maxRunsInFlight),
