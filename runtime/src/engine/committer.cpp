@@ -10,11 +10,13 @@ namespace {
 
 /// Beyond it a transaction gains little by being larger, and those that wait for it lose.
 constexpr std::size_t MAX_GROUP = 1024;
+/// So many tasks are worth the waking of a worker before all that were committed have been looked at.
+constexpr std::size_t HAND_OUT = 64;
 
 }  // namespace
 
-Committer::Committer(Store& store, Scheduler& scheduler, Clock& clock, Logger& logger)
-    : store_(store), scheduler_(scheduler), clock_(clock), logger_(logger) {
+Committer::Committer(Store& store, Scheduler& scheduler, Clock& clock, Logger& logger, std::function<void()> handOut)
+    : store_(store), scheduler_(scheduler), clock_(clock), logger_(logger), handOut_(std::move(handOut)) {
   batch_.reserve(MAX_GROUP);
 }
 
@@ -83,8 +85,10 @@ void Committer::applyKept(bool patient) {
 bool Committer::apply(std::span<Send> sends, std::span<Progress> progress) {
   if (sends.empty() && progress.empty()) return true;
   take(sends, progress);
+  const auto start = std::chrono::steady_clock::now();
   try {
     store_.apply(batch_);
+    lastDuration_ = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
   } catch (const std::exception& error) {
     lastError_ = error.what();
     giveBack(sends, progress);
@@ -135,7 +139,10 @@ void Committer::settle(std::span<Send> sends, std::span<Progress> progress) {
     for (Mutation& mutation : next()) scheduler_.accepted(std::get<AcceptEvent>(mutation));
     send.done.set_value({});
   }
-  for (Progress& one : progress) scheduler_.committed(one, next());
+  for (Progress& one : progress) {
+    scheduler_.committed(one, next());
+    if (scheduler_.tasks().size() >= HAND_OUT) handOut_();
+  }
 }
 
 }  // namespace event_runtime::engine

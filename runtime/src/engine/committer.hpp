@@ -9,6 +9,8 @@
 #include "engine/scheduler.hpp"
 #include "store/store.hpp"
 
+#include <chrono>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -20,7 +22,8 @@ namespace event_runtime::engine {
 /// intervals, so that nothing that was acknowledged is lost. Used by the store thread alone.
 class Committer {
  public:
-  Committer(Store& store, Scheduler& scheduler, Clock& clock, Logger& logger);
+  /// `handOut` is called now and then while many that waited go on, so that workers can begin with the first of them.
+  Committer(Store& store, Scheduler& scheduler, Clock& clock, Logger& logger, std::function<void()> handOut);
 
   /// Commits the mail's sends and progress, and what was kept, if its time has come. Empties both.
   /// Throws StoreError when the store has failed for too long; `patient` false: the first time that repeating does not
@@ -29,6 +32,8 @@ class Committer {
 
   /// Whether something is kept because the store fails.
   bool isBehind() const noexcept { return !kept_.empty(); }
+  /// How long the last transaction took.
+  std::chrono::microseconds lastDuration() const noexcept { return lastDuration_; }
   /// When to call commit() again, if nothing else happens.
   std::optional<Timestamp> nextDeadline() const;
 
@@ -45,6 +50,8 @@ class Committer {
   Scheduler& scheduler_;
   Clock& clock_;
   Logger& logger_;
+  std::function<void()> handOut_;
+  std::chrono::microseconds lastDuration_{};
   std::vector<Mutation> batch_;
   std::vector<std::size_t> sizes_;
   std::vector<Progress> kept_;

@@ -77,18 +77,40 @@ void Mailbox::wake() {
   if (waiting_) wakeUp_.notify_one();
 }
 
-Mailbox::State Mailbox::take(Mail& mail, Clock& clock, bool mayWait, std::optional<Timestamp> deadline,
-                             bool mayBeIdle) {
+Mailbox::State Mailbox::take(Mail& mail) {
+  const std::lock_guard lock(mutex_);
+  return swapOut(mail);
+}
+
+Mailbox::State Mailbox::waitAndTake(Mail& mail, Clock& clock, const Waiting& waiting) {
   std::unique_lock lock(mutex_);
-  if (mayWait && !woken_ && mail_.empty() && state_ == State::open) {
-    if (mayBeIdle && tasks_ == 0 && !idleWaiters_.empty() && (!deadline || *deadline > clock.now())) {
+  if (!woken_ && mail_.empty() && state_ == State::open) {
+    const bool nothingDue = !waiting.deadline || *waiting.deadline > clock.now();
+    if (waiting.mayBeIdle && tasks_ == 0 && nothingDue) {
       for (auto& waiter : idleWaiters_) waiter.set_value();
       idleWaiters_.clear();
     }
     waiting_ = true;
-    clock.wait(lock, wakeUp_, deadline);
+    clock.wait(lock, wakeUp_, waiting.deadline);
     waiting_ = false;
   }
+  if (!mail_.progress.empty()) gather(lock, waiting.gathering);
+  return swapOut(mail);
+}
+
+void Mailbox::gather(std::unique_lock<std::mutex>& lock, std::chrono::microseconds longest) {
+  using SteadyClock = std::chrono::steady_clock;
+  constexpr std::chrono::microseconds SLICE{50};
+  constexpr std::size_t WORTH_WAITING = 4;
+  const auto end = SteadyClock::now() + longest;
+  while (state_ == State::open && tasks_ > 0 && SteadyClock::now() + SLICE < end) {
+    const std::size_t before = mail_.progress.size();
+    wakeUp_.wait_for(lock, SLICE);
+    if (mail_.progress.size() < before + WORTH_WAITING) return;
+  }
+}
+
+Mailbox::State Mailbox::swapOut(Mail& mail) {
   woken_ = false;
   std::swap(mail, mail_);
   return state_;

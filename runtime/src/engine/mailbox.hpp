@@ -6,6 +6,7 @@
 #include "store/store.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
@@ -63,12 +64,22 @@ class Mailbox {
   void abort();
   State state() const;
 
-  /// For the store thread: swaps what has come into `mail`, which is empty. Where there is nothing and `mayWait`, waits
-  /// for it, once, until `deadline`. `mayBeIdle`: nothing else than tasks and mail can happen before `deadline`.
-  State take(Mail& mail, Clock& clock, bool mayWait, std::optional<Timestamp> deadline, bool mayBeIdle);
+  struct Waiting {
+    std::optional<Timestamp> deadline;  ///< until when; std::nullopt: until something comes
+    bool mayBeIdle = true;              ///< nothing else than tasks and mail can happen before the deadline
+    /// How long, in real time, mail may gather while workers go on bringing it. A transaction waits for the disk; one
+    /// that begins with the first of many results to come makes the others wait twice.
+    std::chrono::microseconds gathering{};
+  };
+  /// For the store thread: swaps what has come into `mail`, which is empty.
+  State take(Mail& mail);
+  /// The same, but where there is nothing, waits for it, once; may still give nothing.
+  State waitAndTake(Mail& mail, Clock& clock, const Waiting& waiting);
 
  private:
   void wake();
+  void gather(std::unique_lock<std::mutex>& lock, std::chrono::microseconds longest);
+  State swapOut(Mail& mail);
 
   mutable std::mutex mutex_;
   std::condition_variable wakeUp_;

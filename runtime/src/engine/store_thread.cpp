@@ -8,7 +8,7 @@ namespace event_runtime::engine {
 StoreThread::StoreThread(Parts parts, std::function<void()> failed)
     : parts_(parts),
       failed_(std::move(failed)),
-      committer_(parts.store, parts.scheduler, parts.clock, parts.logger),
+      committer_(parts.store, parts.scheduler, parts.clock, parts.logger, [this] { handOut(); }),
       ended_(end_.get_future().share()) {}
 
 StoreThread::~StoreThread() { join(); }
@@ -33,7 +33,7 @@ void StoreThread::run() {
   }
   parts_.mailbox.abort();
   Mail left;
-  parts_.mailbox.take(left, parts_.clock, false, std::nullopt, false);
+  parts_.mailbox.take(left);
   refuse(left);
   end_.set_value();
   if (failure_) failed_();
@@ -43,8 +43,11 @@ void StoreThread::work() {
   Mail mail;
   bool more = false;
   for (;;) {
-    const bool mayBeIdle = !committer_.isBehind() && !reading_.retryAt();
-    const auto state = parts_.mailbox.take(mail, parts_.clock, !more, nextDeadline(), mayBeIdle);
+    Mailbox::Waiting waiting;
+    waiting.deadline = nextDeadline();
+    waiting.mayBeIdle = !committer_.isBehind() && !reading_.retryAt();
+    waiting.gathering = committer_.lastDuration() / 4;
+    const auto state = more ? parts_.mailbox.take(mail) : parts_.mailbox.waitAndTake(mail, parts_.clock, waiting);
     for (const auto& call : mail.calls) call();
     mail.calls.clear();
     if (state == Mailbox::State::aborted) {
