@@ -10,8 +10,9 @@ endif()
 
 configure(output ${WORK}/project ${WORK}/project/build -DCMAKE_PREFIX_PATH=${PREFIX})
 build(output ${WORK}/project/build)
-# The program runs until it is told to stop, and then ends well.
-execute_process(COMMAND timeout --preserve-status --signal=TERM 5 ${WORK}/project/build/my_app
+# The program runs until it is told to stop, and then ends well. --foreground: otherwise timeout sends the signal twice, to the
+# program and to its group, and the second one would stop it at once.
+execute_process(COMMAND timeout --foreground --preserve-status --signal=TERM 5 ${WORK}/project/build/my_app
                 WORKING_DIRECTORY "${WORK}/project" OUTPUT_VARIABLE printed ERROR_VARIABLE errors RESULT_VARIABLE code)
 expect_equal("${code}" 0 "exit code after SIGTERM (standard error: ${errors})")
 expect_equal("${printed}" "${shown}" "what the program prints")
