@@ -29,7 +29,8 @@ struct EngineOptions {
   std::size_t stackSize = 256 * 1024;
   std::shared_ptr<Clock> clock = systemClock();
   std::shared_ptr<Logger> logger = consoleLogger();
-  /// Whether run() stops gracefully at SIGINT and SIGTERM, and at once at the second one.
+  /// Whether run() stops gracefully at SIGINT and SIGTERM. The second signal ends the process at once: what handled it
+  /// before is put back and the signal raised once more. Signals that the process ignores stay ignored.
   bool handleSignals = true;
 };
 
@@ -81,9 +82,10 @@ class Engine {
   /// Starts working in the background.
   void start();
   /// Starts, and returns after stop() or a signal, when everything has come to rest.
-  /// Throws StoreError where the store failed meanwhile.
+  /// Throws StoreError where the store failed for so long (about half a minute) that the engine gave up.
   void run();
   /// Lets the step bodies that are running finish, records them, and stops. Sleeping and waiting runs stay in the store.
+  /// Called by a handler or a step it returns at once, and run() or the destructor waits for the end.
   void stop();
   /// Stops without waiting for step bodies to be recorded: they run again next time. Blocks until the threads end.
   void stopNow();

@@ -114,12 +114,12 @@ void Engine::Impl::stop(bool atOnce) {
 }
 
 void Engine::Impl::requestStop(bool atOnce) {
+  if (atOnce) mailbox_.abort();
+  workers_.stop();
   {
     const std::lock_guard lock(stateMutex_);
     stopRequested_ = true;
   }
-  if (atOnce) mailbox_.abort();
-  workers_.stop();
   stateChanged_.notify_all();
 }
 
