@@ -79,6 +79,16 @@ std::string wordOf(const Schema& schema) {
     case Schema::Kind::timestamp:
       word = "timestamp";
       break;
+    case Schema::Kind::any:
+      word = "any";
+      break;
+    case Schema::Kind::null:
+      word = "null";
+      break;
+    case Schema::Kind::tuple:
+      for (const auto& item : schema.tuple.items) word += (word.empty() ? "[" : ", ") + wordOf(item);
+      word += ']';
+      break;
     case Schema::Kind::array:
       word = wordOf(*schema.array.items) + "[]";
       break;

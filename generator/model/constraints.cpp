@@ -166,9 +166,11 @@ void readStringConstraints(const SchemaKeywords& keywords, StringConstraints& ou
   count(Keyword::maxLength, out.maxLength);
   checkCounts(keywords.get(Keyword::minLength), keywords.get(Keyword::maxLength), out.minLength, out.maxLength,
               "string", diagnostics);
-  text(Keyword::pattern, out.pattern);
-  if (out.pattern) {
-    if (const std::string error = patterns.check(*out.pattern); !error.empty()) {
+  std::optional<std::string> pattern;
+  text(Keyword::pattern, pattern);
+  if (pattern) {
+    out.patterns.push_back(*pattern);
+    if (const std::string error = patterns.check(*pattern); !error.empty()) {
       diagnostics.error("invalid-pattern", keywords.get(Keyword::pattern)->value.span,
                         "RE2 cannot compile this pattern: " + error);
     }

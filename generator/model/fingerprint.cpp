@@ -65,7 +65,7 @@ class Canonical {
     for (const Property& property : type.properties) properties.push_back(&property);
     std::sort(properties.begin(), properties.end(),
               [](const Property* a, const Property* b) { return a->wire < b->wire; });
-    add(type.closed ? 'C' : 'O');
+    add(type.unknownKeys == NamedType::UnknownKeys::refused ? 'C' : 'O');
     for (const Property* property : properties) {
       add(std::string_view(property->wire));
       add(property->required ? '!' : '?');
@@ -100,6 +100,20 @@ class Canonical {
       case Schema::Kind::timestamp:
         add('t');
         break;
+      case Schema::Kind::any:
+        add('*');
+        break;
+      case Schema::Kind::null:
+        add('0');
+        break;
+      case Schema::Kind::tuple:
+        add('(');
+        add(schema.tuple.required);
+        add(static_cast<std::uint64_t>(schema.tuple.rest));
+        for (const Schema& item : schema.tuple.items) this->schema(item);
+        if (schema.array.items) this->schema(*schema.array.items);
+        add(')');
+        break;
       case Schema::Kind::array:
         add('[');
         optional('l', schema.array.minItems);
@@ -125,7 +139,10 @@ class Canonical {
     add(static_cast<std::uint64_t>(string.format));
     optional('l', string.minLength);
     optional('h', string.maxLength);
-    optional('p', string.pattern);
+    for (const std::string& pattern : string.patterns) {
+      add('p');
+      add(std::string_view(pattern));
+    }
     optional('<', string.startsWith);
     optional('>', string.endsWith);
     optional('~', string.includes);

@@ -140,6 +140,12 @@ std::string_view describe(SchemaClass schemaClass) noexcept {
       return "a boolean";
     case SchemaClass::timestamp:
       return "a timestamp";
+    case SchemaClass::any:
+      return "a schema of any value";
+    case SchemaClass::null:
+      return "null";
+    case SchemaClass::tuple:
+      return "a tuple";
     case SchemaClass::array:
       return "an array";
     case SchemaClass::map:

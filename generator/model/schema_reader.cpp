@@ -187,6 +187,9 @@ void SchemaReader::readMapping(const YamlNode& node, const Place& place, std::ve
     }
     case SchemaClass::boolean:
     case SchemaClass::timestamp:
+    case SchemaClass::any:
+    case SchemaClass::null:
+    case SchemaClass::tuple:
     case SchemaClass::reference:
       break;
   }
@@ -273,7 +276,7 @@ NamedType* SchemaReader::makeObject(const Place& place, const YamlNode& properti
           "`additionalProperties: true` is not supported by this version of event_codegen: without it, unknown "
           "keys are accepted and dropped");
     } else {
-      type->closed = true;
+      type->unknownKeys = NamedType::UnknownKeys::refused;
     }
   }
   draft_.types.push_back(std::move(type));

@@ -62,6 +62,12 @@ SchemaClass classOf(const Schema& schema) noexcept {
       return SchemaClass::boolean;
     case Schema::Kind::timestamp:
       return SchemaClass::timestamp;
+    case Schema::Kind::any:
+      return SchemaClass::any;
+    case Schema::Kind::null:
+      return SchemaClass::null;
+    case Schema::Kind::tuple:
+      return SchemaClass::tuple;
     case Schema::Kind::array:
       return SchemaClass::array;
     case Schema::Kind::map:

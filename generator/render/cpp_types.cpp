@@ -31,6 +31,11 @@ std::string cppTypeOfPresent(const Schema& schema) {
       return "bool";
     case Schema::Kind::timestamp:
       return "event_runtime::Timestamp";
+    case Schema::Kind::any:
+      return "event_runtime::Json";
+    case Schema::Kind::null:
+      return "std::monostate";
+    case Schema::Kind::tuple:
     case Schema::Kind::array:
       return "std::vector<" + cppType(*schema.array.items) + ">";
     case Schema::Kind::map:
@@ -55,7 +60,7 @@ bool hasConstraints(const Schema& schema) {
   switch (schema.kind) {
     case Schema::Kind::string: {
       const auto& string = schema.string;
-      return string.format != StringFormat::none || string.minLength || string.maxLength || string.pattern ||
+      return string.format != StringFormat::none || string.minLength || string.maxLength || !string.patterns.empty() ||
              string.startsWith || string.endsWith || string.includes;
     }
     case Schema::Kind::integer: {
@@ -72,6 +77,9 @@ bool hasConstraints(const Schema& schema) {
       return schema.array.minItems || schema.array.maxItems || hasConstraints(*schema.array.items);
     case Schema::Kind::boolean:
     case Schema::Kind::timestamp:
+    case Schema::Kind::any:
+    case Schema::Kind::null:
+    case Schema::Kind::tuple:
     case Schema::Kind::reference:
       return false;
   }
@@ -98,7 +106,12 @@ std::string jsonTypeName(const Schema& schema) {
       return "number";
     case Schema::Kind::boolean:
       return "boolean";
+    case Schema::Kind::any:
+      return "any";
+    case Schema::Kind::null:
+      return "null";
     case Schema::Kind::array:
+    case Schema::Kind::tuple:
       return "array";
     case Schema::Kind::map:
       return "object";
@@ -132,6 +145,9 @@ void collectHeaders(const Schema& schema, UsedHeaders& headers) {
       break;
     case Schema::Kind::number:
     case Schema::Kind::boolean:
+    case Schema::Kind::any:
+    case Schema::Kind::null:
+    case Schema::Kind::tuple:
     case Schema::Kind::reference:
       break;
   }

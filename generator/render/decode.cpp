@@ -126,7 +126,7 @@ std::vector<std::string> DecodeWriter::stringChecks(const StringConstraints& con
   if (constraints.format != StringFormat::none) {
     add("checkFormat", fmt::format("StringFormat::{}", formatName(constraints.format)));
   }
-  if (constraints.pattern) add("checkPattern", viewLiteral(*constraints.pattern));
+  for (const auto& pattern : constraints.patterns) add("checkPattern", viewLiteral(pattern));
   if (constraints.startsWith) add("checkStartsWith", viewLiteral(*constraints.startsWith));
   if (constraints.endsWith) add("checkEndsWith", viewLiteral(*constraints.endsWith));
   if (constraints.includes) add("checkIncludes", viewLiteral(*constraints.includes));
@@ -239,6 +239,9 @@ void DecodeWriter::present(const Schema& schema, const Place& place) {
       return map(schema, place);
     case Schema::Kind::boolean:
     case Schema::Kind::timestamp:
+    case Schema::Kind::any:
+    case Schema::Kind::null:
+    case Schema::Kind::tuple:
     case Schema::Kind::reference:
       break;  // have no constraints of their own
   }
@@ -279,6 +282,7 @@ void DecodeWriter::member(const Property& property, bool first) {
 
 std::string DecodeWriter::body(const NamedType& object) {
   const bool hasProperties = !object.properties.empty();
+  const bool closed = object.unknownKeys == NamedType::UnknownKeys::refused;
   line("ObjectMembers members;");
   line("if (!decoder.object(json, members, path)) return;");
   if (hasProperties) {
@@ -288,7 +292,7 @@ std::string DecodeWriter::body(const NamedType& object) {
     --level_;
     line("}} seen;");
   }
-  if (hasProperties || object.closed) {
+  if (hasProperties || closed) {
     line("while (members.next()) {{");
     ++level_;
     line("const std::string_view key = members.key();");
@@ -298,12 +302,12 @@ std::string DecodeWriter::body(const NamedType& object) {
       member(property, first);
       first = false;
     }
-    if (hasProperties && object.closed) {
+    if (hasProperties && closed) {
       line("}} else {{");
       ++level_;
     }
-    if (object.closed) line("decoder.unrecognizedKey(key, path);");
-    if (hasProperties && object.closed) --level_;
+    if (closed) line("decoder.unrecognizedKey(key, path);");
+    if (hasProperties && closed) --level_;
     if (hasProperties) line("}}");
     --level_;
     line("}}");
