@@ -37,9 +37,15 @@ class Descriptor {
   int number_;
 };
 
-/// Writes all of a text into a new file; on failure removes it and throws, naming `shown`.
-void fill(const fs::path& path, std::string_view text, const fs::path& shown) {
+FileState stateIn(const struct stat& status) noexcept {
+  return {static_cast<std::uint64_t>(status.st_size),
+          std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
+}
+
+/// Makes a file of a text; nothing where the path exists. On failure removes it and throws, naming `shown`.
+std::optional<FileState> create(const fs::path& path, std::string_view text, const fs::path& shown) {
   Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  if (file.number() < 0 && errno == EEXIST) return std::nullopt;
   if (file.number() < 0) throwFileError("cannot write", shown, errno);
   int failure = 0;
   while (!text.empty() && failure == 0) {
@@ -50,10 +56,17 @@ void fill(const fs::path& path, std::string_view text, const fs::path& shown) {
       failure = errno;
     }
   }
+  struct stat status {};
+  if (failure == 0 && ::fstat(file.number(), &status) != 0) failure = errno;
   if (!file.close() && failure == 0) failure = errno;
-  if (failure == 0) return;
+  if (failure == 0) return stateIn(status);
   ::unlink(path.c_str());
   throwFileError("cannot write", shown, failure);
+}
+
+/// The same where the path must not exist.
+void fill(const fs::path& path, std::string_view text, const fs::path& shown) {
+  if (!create(path, text, shown)) throwFileError("cannot write", shown, EEXIST);
 }
 
 fs::path temporaryBeside(const fs::path& path) {
@@ -72,8 +85,7 @@ void throwFileError(std::string_view what, const fs::path& path, int errorNumber
 std::optional<FileState> stateOf(const fs::path& path) noexcept {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
-  return FileState{static_cast<std::uint64_t>(status.st_size),
-                   std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec};
+  return stateIn(status);
 }
 
 std::optional<std::string> contentsOf(const fs::path& path) {
@@ -94,7 +106,7 @@ std::optional<std::string> contentsOf(const fs::path& path) {
   return text;
 }
 
-void writePlainFile(const fs::path& path, std::string_view text) { fill(path, text, path); }
+std::optional<FileState> createFile(const fs::path& path, std::string_view text) { return create(path, text, path); }
 
 void writeFile(const fs::path& path, std::string_view text) {
   const auto temporary = temporaryBeside(path);
@@ -143,6 +155,14 @@ void makeDirectories(const fs::path& path) {
   fs::create_directories(path, error);
   if (!error && !fs::is_directory(path, error)) error = std::make_error_code(std::errc::not_a_directory);
   if (error) throwFileError("cannot make the directory", path, error.value());
+}
+
+bool makeDirectory(const fs::path& path) {
+  if (path.empty()) return false;
+  if (::mkdir(path.c_str(), 0777) == 0) return true;
+  if (errno == EEXIST) return false;  // anything but a directory shows when something is put into it
+  makeDirectories(path);
+  return true;
 }
 
 }  // namespace event_codegen

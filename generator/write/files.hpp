@@ -38,10 +38,13 @@ void writeFile(const std::filesystem::path& path, std::string_view text);
 bool writeNewFile(const std::filesystem::path& path, std::string_view text);
 /// Gives a file that people own a new text: through symbolic links, and with the permissions it has. Throws FileError.
 void replaceFile(const std::filesystem::path& path, std::string_view text);
-/// Writes in place, for files in a directory of our own. Throws FileError, and then leaves none.
-void writePlainFile(const std::filesystem::path& path, std::string_view text);
+/// Makes a file in its place, and gives the state it then has; nothing where the path exists already. Throws FileError,
+/// and then leaves no file.
+std::optional<FileState> createFile(const std::filesystem::path& path, std::string_view text);
 
 /// Makes a directory and those above it. Throws FileError.
 void makeDirectories(const std::filesystem::path& path);
+/// The same, with one system call where all but the last are there. Whether there was none before.
+bool makeDirectory(const std::filesystem::path& path);
 
 }  // namespace event_codegen

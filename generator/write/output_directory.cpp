@@ -24,7 +24,15 @@ OutputDirectory::OutputDirectory(fs::path directory, Mode mode)
 }
 
 OutputDirectory::~OutputDirectory() {
-  if (mode_ == Mode::write) forgetStaging();
+  if (mode_ != Mode::write) return;
+  forgetStaging();
+  forgetCreated();
+}
+
+void OutputDirectory::forgetCreated() noexcept {
+  std::error_code ignored;
+  for (const auto& file : created_) fs::remove(file, ignored);
+  for (const auto& directory : createdDirectories_) fs::remove(directory, ignored);
 }
 
 void OutputDirectory::forgetStaging() noexcept {
@@ -57,14 +65,60 @@ void OutputDirectory::keep(const std::vector<std::string>& paths) {
   for (const auto& path : paths) next_.outputs[path] = previous_.outputs.at(path);
 }
 
+bool OutputDirectory::hasMark(std::string_view text) noexcept {
+  return text.starts_with(GENERATED_MARK) || GENERATED_MARK.starts_with(text);
+}
+
+void OutputDirectory::record(const std::string& path, FileChange::Kind kind, Output output) {
+  changes_.push_back({kind, path});
+  next_.outputs[path] = std::move(output);
+}
+
+/// Makes the directory of a file, once.
+void OutputDirectory::makeParent(const fs::path& target) {
+  auto parent = target.parent_path();
+  const std::lock_guard guard(mutex_);
+  if (directories_.insert(parent).second && makeDirectory(parent)) createdDirectories_.push_back(std::move(parent));
+}
+
+/// Makes a file that is not there yet; false if it is.
+bool OutputDirectory::create(const std::string& path, std::string_view text, Output& output) {
+  const auto target = directory_ / path;
+  makeParent(target);
+  const auto state = createFile(target, text);
+  if (!state) return false;
+  output.state = *state;
+  const std::lock_guard guard(mutex_);
+  created_.push_back(target);
+  record(path, FileChange::Kind::created, std::move(output));
+  return true;
+}
+
+/// Writes the new text of a file that is there aside.
+void OutputDirectory::stage(const std::string& path, std::string_view text, Output output) {
+  fs::path temporary;
+  {
+    const std::lock_guard guard(mutex_);
+    if (staged_.empty()) makeDirectories(staging_);
+    temporary = staging_ / std::to_string(staged_.size());
+    staged_.push_back({path, temporary});
+  }
+  const auto state = createFile(temporary, text);
+  if (!state) throwFileError("cannot write", temporary, EEXIST);
+  output.state = *state;  // stays the same when it is moved
+  const std::lock_guard guard(mutex_);
+  record(path, FileChange::Kind::changed, std::move(output));
+}
+
 void OutputDirectory::put(const std::string& path, std::string_view text, std::string_view feature) {
   const auto target = directory_ / path;
-  Manifest::Output output{hashText(text), {}, std::string(feature)};
+  Output output{hashText(text), {}, std::string(feature)};
   const auto known = previous_.outputs.find(path);
   if (known != previous_.outputs.end() && known->second.hash == output.hash && stateOf(target) == known->second.state) {
     keep({path});
     return;
   }
+  if (mode_ == Mode::write && create(path, text, output)) return;
   std::error_code error;
   const auto status = fs::symlink_status(target, error);
   const bool exists = fs::exists(status);
@@ -76,30 +130,17 @@ void OutputDirectory::put(const std::string& path, std::string_view text, std::s
       next_.outputs[path] = std::move(output);
       return;
     }
-    const bool isOurs =
-        fs::is_regular_file(status) && (known != previous_.outputs.end() || (old && old->starts_with(GENERATED_MARK)));
+    const bool isOurs = fs::is_regular_file(status) && (known != previous_.outputs.end() || (old && hasMark(*old)));
     if (!isOurs) {
       throw FileError(target.string() +
                       " is in the way: it was not made by event_codegen, so it is left alone. Move it, or " +
                       "choose another output directory");
     }
   }
-  fs::path temporary;
-  std::size_t number = 0;
-  {
-    const std::lock_guard guard(mutex_);
-    changes_.push_back({exists ? FileChange::Kind::changed : FileChange::Kind::created, path});
-    if (mode_ == Mode::compare) {
-      texts_[path] = text;
-    } else {
-      if (staged_.empty()) makeDirectories(staging_);
-      number = staged_.size();
-      temporary = staging_ / std::to_string(number);
-      staged_.push_back({path, temporary});
-    }
-    next_.outputs[path] = std::move(output);
-  }
-  if (mode_ == Mode::write) writePlainFile(temporary, text);
+  if (mode_ == Mode::write) return stage(path, text, std::move(output));
+  const std::lock_guard guard(mutex_);
+  texts_[path] = text;
+  record(path, exists ? FileChange::Kind::changed : FileChange::Kind::created, std::move(output));
 }
 
 void OutputDirectory::findLeftovers() {
@@ -114,11 +155,9 @@ void OutputDirectory::findLeftovers() {
 }
 
 void OutputDirectory::moveStaged() {
-  for (const auto& [path, temporary] : staged_) makeDirectories((directory_ / path).parent_path());
   for (const auto& [path, temporary] : staged_) {
     const auto target = directory_ / path;
     if (std::rename(temporary.c_str(), target.c_str()) != 0) throwFileError("cannot write", target, errno);
-    next_.outputs[path].state = stateOf(target).value_or(FileState{});
   }
 }
 
@@ -146,6 +185,8 @@ void OutputDirectory::commit(std::uint64_t run, std::map<std::string, std::uint6
   next_.inputs = std::move(inputs);
   next_.features = std::move(features);
   writeFile(directory_ / Manifest::FILE_NAME, next_.text());
+  created_.clear();
+  createdDirectories_.clear();
 }
 
 }  // namespace event_codegen

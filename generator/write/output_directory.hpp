@@ -3,10 +3,10 @@
 #include "write/lock.hpp"
 #include "write/manifest.hpp"
 
-#include <atomic>
 #include <filesystem>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,10 +22,11 @@ struct FileChange {
   friend bool operator==(const FileChange&, const FileChange&) = default;
 };
 
-/// The directory of generated files. Files are first written aside, whole and all, and moved to their places by
-/// commit(): a full disk or an error in a schema leaves everything as it was. A file is written only if its text has
-/// changed, so that nothing is compiled in vain. Files that an earlier run wrote and this one does not are removed;
-/// what is not ours is never touched.
+/// The directory of generated files. A full disk or an error in a schema leaves everything as it was: a file that
+/// exists gets its new text aside, and commit() moves all of them to their places; a file that is new is written where
+/// it belongs, and removed again when there is no commit(). A file is written only if its text has changed, so that
+/// nothing is compiled in vain. Files that an earlier run wrote and this one does not are removed; what is not ours is
+/// never touched.
 class OutputDirectory {
  public:
   enum class Mode { write, compare };
@@ -65,12 +66,20 @@ class OutputDirectory {
     std::string path;
     std::filesystem::path temporary;
   };
+  using Output = Manifest::Output;
 
   bool isIntact(const std::string& path, const Manifest::Output& output) const;
   void findLeftovers();
   void moveStaged();
   void removeLeftovers();
   void forgetStaging() noexcept;
+  void forgetCreated() noexcept;
+  bool create(const std::string& path, std::string_view text, Output& output);
+  void makeParent(const std::filesystem::path& target);
+  void stage(const std::string& path, std::string_view text, Output output);
+  void record(const std::string& path, FileChange::Kind kind, Output output);
+  /// Whether a file that the manifest does not have is one of ours: of a run that was killed.
+  static bool hasMark(std::string_view text) noexcept;
 
   std::filesystem::path directory_;
   std::filesystem::path staging_;
@@ -80,6 +89,9 @@ class OutputDirectory {
   Manifest next_;
   std::mutex mutex_;  ///< of all below
   std::vector<Staged> staged_;
+  std::vector<std::filesystem::path> created_;             ///< files, until they are committed
+  std::set<std::filesystem::path> directories_;            ///< known to be there
+  std::vector<std::filesystem::path> createdDirectories_;  ///< those of them that were not
   std::vector<FileChange> changes_;
   std::map<std::string, std::string, std::less<>> texts_;
 };
