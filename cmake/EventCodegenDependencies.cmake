@@ -16,7 +16,6 @@ find_dependency(simdjson 3.0)
 find_dependency(OpenSSL COMPONENTS Crypto)
 find_dependency(Boost 1.74 COMPONENTS context)
 find_dependency(SQLite3)
-find_dependency(SQLiteCpp 3.2)
 find_dependency(fmt 9)
 find_dependency(spdlog 1.10)
 

@@ -44,7 +44,7 @@ if(PROJECT_IS_TOP_LEVEL)
   set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
   # What an application that links the static runtime needs beside what the tool itself needs (shlibdeps).
   set(CPACK_DEBIAN_PACKAGE_DEPENDS
-      "libboost-context-dev, libfmt-dev, libre2-dev, libsimdjson-dev, libspdlog-dev, libsqlite3-dev, libsqlitecpp-dev, libssl-dev, nlohmann-json3-dev, pkg-config")
+      "libboost-context-dev, libfmt-dev, libre2-dev, libsimdjson-dev, libspdlog-dev, libsqlite3-dev, libssl-dev, nlohmann-json3-dev, pkg-config")
   set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "cmake (>= 3.25), g++ (>= 4:12)")
   include(CPack)
 endif()

@@ -14,13 +14,18 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view SOURCE_ENDING = "_handler.cpp";
 
+std::optional<fs::path> findSource(const Handler& handler, const std::vector<fs::path>& directories) {
+  for (const auto& directory : directories) {
+    std::error_code ignored;
+    // Anything of that name counts, a broken link too: it is not ours to replace.
+    if (auto path = directory / handler.fileName; fs::exists(fs::symlink_status(path, ignored))) return path;
+  }
+  return std::nullopt;
+}
+
 void reportMissing(const Handler& handler, const std::vector<fs::path>& directories, Severity severity,
                    Diagnostics& diagnostics) {
-  const bool found = std::any_of(directories.begin(), directories.end(), [&](const fs::path& directory) {
-    std::error_code ignored;
-    return fs::exists(fs::symlink_status(directory / handler.fileName, ignored));
-  });
-  if (found) return;
+  if (findSource(handler, directories)) return;
   diagnostics.report(severity, "handler-without-source", handler.span,
                      inBackticks(handler.id) + " has no source file: `event_codegen scaffold` makes " +
                          inBackticks((directories.front() / handler.fileName).generic_string()));
@@ -59,6 +64,10 @@ std::vector<fs::path> handlerDirectories(const Feature& feature, const std::stri
     directories.push_back(fs::path(handlersDirectory) / feature.name);
   }
   return directories;
+}
+
+std::optional<fs::path> findHandlerSource(const Handler& handler, const std::string& handlersDirectory) {
+  return findSource(handler, handlerDirectories(*handler.feature, handlersDirectory));
 }
 
 void checkHandlerSources(const Application& application, const std::string& handlersDirectory, Severity missing,

@@ -8,11 +8,7 @@
 
 namespace event_codegen {
 
-/// Where a handler's source is, if it is anywhere it may be: in the handlers' directory, in its folder for the feature,
-/// or beside types.yaml.
-std::optional<std::filesystem::path> findHandlerSource(const Handler& handler, const std::string& handlersDirectory);
-
-/// Where a new one belongs.
+/// Where the source of a new handler belongs.
 std::filesystem::path newHandlerSource(const Handler& handler, const std::string& handlersDirectory);
 
 /// Writes the skeleton of a handler that has no source, and returns its path; nothing where there is one already.
