@@ -56,6 +56,13 @@ class StepError : public std::runtime_error {
   ErrorInfo cause_;
 };
 
+/// An attempt of a step has taken longer than its StepOptions::timeout, and was cut off. As the cause of a StepError it
+/// is known by its name, `event_runtime::StepTimeoutError`.
+class StepTimeoutError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// The code does not fit its record or breaks a rule of durable execution: a step inside a step, a memoised step
 /// that is now of another kind, an id that is empty, an id that branches of a parallel() share where their order is not
 /// certain. Never retried.

@@ -2,13 +2,16 @@
 
 #include <event_runtime/codec/codec.hpp>
 #include <event_runtime/event.hpp>
+#include <event_runtime/step_options.hpp>
 #include <event_runtime/time.hpp>
 
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -65,24 +68,14 @@ class Step {
   /// a NonRetriableError, this throws StepError.
   template <class Body>
   auto run(std::string_view id, Body&& body) -> std::remove_cvref_t<std::invoke_result_t<Body&>> {
-    using Value = detail::Result<std::invoke_result_t<Body&>>;
-    constexpr bool STORABLE = JsonEncodable<Value> && JsonDecodable<Value>;
-    static_assert(STORABLE,
-                  "step.run(id, body): the body's result must be storable as JSON: void, bool, double, std::int32_t, "
-                  "std::int64_t, std::uint32_t, std::uint64_t, std::string, Timestamp, Json, a generated type, or "
-                  "std::optional, std::vector or std::map<std::string, …> of these (to return Json, include "
-                  "<event_runtime/json.hpp>)");
-    if constexpr (STORABLE) {
-      // The result is checked before it is stored, so that a body that breaks its schema fails as the step that it is.
-      std::optional<Value> fresh;
-      const std::string text = runBody(id, [&](JsonBuffer& result) {
-        encodeJson(result, detail::callForResult(body));
-        fresh.emplace(parse<Value>(result.view()).value());
-      });
-      if constexpr (!std::is_void_v<std::invoke_result_t<Body&>>) {
-        return fresh ? *std::move(fresh) : decodeResult<Value>(id, text);
-      }
-    }
+    return runWith(id, nullptr, body);
+  }
+  /// The same with retries, a pause between them and a timeout of the step's own:
+  /// `step.run("charge", {.retries = 10, .timeout = 30s}, [&] { … })`. NonRetriableError where an option is out of
+  /// range.
+  template <class Body>
+  auto run(std::string_view id, StepOptions options, Body&& body) -> std::remove_cvref_t<std::invoke_result_t<Body&>> {
+    return runWith(id, checked(id, std::move(options)), body);
   }
 
   /// Lets the run sleep; it holds no thread, no memory and no concurrency slot meanwhile. At most 366 days; zero and
@@ -111,6 +104,12 @@ class Step {
   template <class Body>
   auto branch(std::string id, Body body) {
     return [this, id = std::move(id), body = std::move(body)]() mutable { return run(id, body); };
+  }
+  template <class Body>
+  auto branch(std::string id, StepOptions options, Body body) {
+    return [this, id = std::move(id), options = std::move(options), body = std::move(body)]() mutable {
+      return run(id, options, body);
+    };
   }
 
   /// Runs branches at the same time and gives their results as a tuple (std::monostate for void) when all have
@@ -152,10 +151,39 @@ class Step {
   const std::string& runId() const noexcept;
   /// How often the function, or the step that is running, has been tried before: 0 at first.
   int attempt() const noexcept;
+  /// Asks the body that is running to stop: its time is over, or its run was cancelled. Called inside a body that takes
+  /// long, which looks at the token from time to time or hands it on; outside a body it never asks for anything.
+  /// Callbacks registered with it run on a thread of the engine.
+  std::stop_token stopToken() const;
 
  private:
+  template <class Body>
+  auto runWith(std::string_view id, std::shared_ptr<const StepOptions> options, Body& body)
+      -> std::remove_cvref_t<std::invoke_result_t<Body&>> {
+    using Value = detail::Result<std::invoke_result_t<Body&>>;
+    constexpr bool STORABLE = JsonEncodable<Value> && JsonDecodable<Value>;
+    static_assert(STORABLE,
+                  "step.run(id, body): the body's result must be storable as JSON: void, bool, double, std::int32_t, "
+                  "std::int64_t, std::uint32_t, std::uint64_t, std::string, Timestamp, Json, a generated type, or "
+                  "std::optional, std::vector or std::map<std::string, …> of these (to return Json, include "
+                  "<event_runtime/json.hpp>)");
+    if constexpr (STORABLE) {
+      // The result is checked before it is stored, so that a body that breaks its schema fails as the step that it is.
+      std::optional<Value> fresh;
+      const std::string text = runBody(id, std::move(options), [&](JsonBuffer& result) {
+        encodeJson(result, detail::callForResult(body));
+        fresh.emplace(parse<Value>(result.view()).value());
+      });
+      if constexpr (!std::is_void_v<std::invoke_result_t<Body&>>) {
+        return fresh ? *std::move(fresh) : decodeResult<Value>(id, text);
+      }
+    }
+  }
+
   /// Gives the memoised result, or runs the body and gives its result once it is durable.
-  std::string runBody(std::string_view id, const std::function<void(JsonBuffer&)>& body);
+  std::string runBody(std::string_view id, std::shared_ptr<const StepOptions> options,
+                      const std::function<void(JsonBuffer&)>& body);
+  static std::shared_ptr<const StepOptions> checked(std::string_view id, StepOptions options);
   void runBranches(std::function<void()>* branches, std::size_t count);
   /// Throws DeterminismError, naming the step, when the record does not fit the type.
   [[noreturn]] static void throwUndecodable(std::string_view id, const std::vector<Issue>& issues);

@@ -1,6 +1,7 @@
 #include "engine/active_run.hpp"
 
 #include "engine/retry_policy.hpp"
+#include "execution/failure.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -42,19 +43,19 @@ void ActiveRun::takeTurn(std::vector<Task>& next) {
     const std::lock_guard lock(mutex_);
     turn_ = TurnState::running;
     if (!execution_) begin(progress);
-    receive(progress, next);
+    if (!cut_) receive(progress, next);
   }
   execution::Turn turn;
   try {
-    turn = execution_->advance();
+    if (!cut_) turn = execution_->advance();
   } catch (const std::exception& error) {
     turn.outcome = execution::Failed{machineFailure(error)};
   }
-  std::unique_ptr<Execution> ended;
+  std::shared_ptr<Execution> ended;
   {
     const std::lock_guard lock(mutex_);
     record(turn, progress, next);
-    if (!over_ && !arrivals_.empty()) {
+    if (!over_ && !cut_ && !arrivals_.empty()) {
       turn_ = TurnState::queued;
       next.push_back({shared_from_this(), std::nullopt});
     } else {
@@ -70,15 +71,25 @@ void ActiveRun::takeTurn(std::vector<Task>& next) {
 
 void ActiveRun::runBody(const Task::Body& body, std::vector<Task>& next) {
   Operation operation;
+  std::optional<StepWatchdog::Ticket> ticket;
+  if (body.timeout.count() > 0) {
+    const std::lock_guard lock(mutex_);
+    watched_.emplace(body.step, std::this_thread::get_id());
+    ticket = services_.watchdog.begin(shared_from_this(), body.step, services_.clock.now() + body.timeout);
+  }
   try {
     operation = execution_->runStep(body.step, body.attempt);
   } catch (const std::exception& error) {
     operation.hash = body.step;
     operation.what = execution::Threw{machineFailure(error)};
   }
+  if (ticket) {
+    services_.watchdog.end(*ticket);
+    if (!endWatched(body.step)) return;
+  }
   Progress progress;
   progress.run = shared_from_this();
-  std::unique_ptr<Execution> ended;
+  std::shared_ptr<Execution> ended;
   {
     const std::lock_guard lock(mutex_);
     --bodies_;
@@ -103,7 +114,7 @@ void ActiveRun::begin(Progress& progress) {
   progress.silent = progress.mutations.size();
   stored_ = {};
   execution_ =
-      std::make_unique<Execution>(*function_.handler, std::move(input), execution::Options{}, services_.stacks);
+      std::make_shared<Execution>(*function_.handler, std::move(input), execution::Options{}, services_.stacks);
 }
 
 void ActiveRun::receive(Progress& progress, std::vector<Task>& next) {
@@ -150,7 +161,7 @@ void ActiveRun::record(Operation& operation, Progress& progress) {
     progress.mutations.emplace_back(ledger_.completed(id_, operation, std::move(ran->result)));
     ++undelivered_;
   } else if (auto* threw = std::get_if<execution::Threw>(&operation.what)) {
-    recordFailure(operation, std::move(threw->failure), progress);
+    recordFailure(operation, std::move(*threw), progress);
   } else if (const auto* sleep = std::get_if<execution::Sleep>(&operation.what)) {
     recordSleep(operation, *sleep, progress);
   } else if (auto* sending = std::get_if<execution::SendEvents>(&operation.what)) {
@@ -166,10 +177,16 @@ void ActiveRun::record(Operation& operation, Progress& progress) {
   }
 }
 
-void ActiveRun::recordFailure(Operation& operation, Failure failure, Progress& progress) {
+void ActiveRun::recordFailure(Operation& operation, execution::Threw threw, Progress& progress) {
+  Failure& failure = threw.failure;
   const int failures = ledger_.attempts(operation.hash) + 1;
   const Timestamp now = services_.clock.now();
-  const FailedAttempt attempt{id_, bytesOf(operation.hash), failures, function_.handler->options.retries};
+  FailedAttempt attempt{id_, bytesOf(operation.hash), failures, function_.handler->options.retries};
+  if (threw.policy) {
+    attempt.retries = threw.policy->retries.value_or(attempt.retries);
+    attempt.backoff = threw.policy->backoff ? &*threw.policy->backoff : nullptr;
+    attempt.delay = threw.delay;
+  }
   const auto again = nextAttempt(attempt, failure, now);
   services_.logger.log(LogLevel::warning, again ? "step failed and will be tried again" : "step failed for good",
                        {{"function", function_.id},
@@ -248,6 +265,10 @@ void ActiveRun::fail(const Failure& failure, Progress& progress) {
 }
 
 void ActiveRun::suspendIfQuiet(Progress& progress) {
+  if (cut_) {
+    suspendCut(progress);
+    return;
+  }
   if (bodies_ > 0 || undelivered_ > 0 || !arrivals_.empty()) return;
   const auto wakeAt = ledger_.earliestWakeUp();
   if (!wakeAt) {
@@ -256,6 +277,65 @@ void ActiveRun::suspendIfQuiet(Progress& progress) {
   }
   progress.mutations.emplace_back(SuspendRun{id_, *wakeAt, attempt_, std::nullopt});
   leave(progress);
+}
+
+void ActiveRun::suspendCut(Progress& progress) {
+  if (bodies_ > 0) return;
+  // What has been recorded meanwhile, or was not begun any more, is a reason to go on at once.
+  const Timestamp now = services_.clock.now();
+  const auto wakeAt = restart_ || undelivered_ > 0 || !arrivals_.empty() ? now : ledger_.earliestWakeUp().value_or(now);
+  progress.mutations.emplace_back(SuspendRun{id_, wakeAt, attempt_, std::nullopt});
+  leave(progress);
+}
+
+void ActiveRun::askToStop(const StepHash& step) {
+  std::shared_ptr<Execution> execution;
+  {
+    const std::lock_guard lock(mutex_);
+    if (watched_.contains(step)) execution = execution_;
+  }
+  if (execution) execution->requestStop(step);
+}
+
+void ActiveRun::cutOff(const StepHash& step) {
+  const std::lock_guard lock(mutex_);
+  const auto watched = watched_.extract(step);
+  if (!watched || over_) return;
+  lost_.insert(step);
+  --bodies_;
+  cut_ = true;
+  Operation operation;
+  operation.hash = step;
+  operation.id = ledger_.idOf(step);
+  execution::Threw threw;
+  threw.policy = ledger_.policy(step);
+  const StepTimeoutError error("it has not returned within its timeout of " +
+                               formatDuration(threw.policy ? threw.policy->timeout : std::chrono::milliseconds{0}) +
+                               " and was cut off; its thread is left to it");
+  threw.failure = {{"event_runtime::StepTimeoutError", error.what()}, true, std::nullopt};
+  threw.delay = execution::delayOf(threw.policy, error, ledger_.attempts(step) + 1);
+  Progress progress;
+  progress.run = shared_from_this();
+  recordFailure(operation, std::move(threw), progress);
+  progress.timers.clear();
+  if (turn_ == TurnState::idle) suspendIfQuiet(progress);
+  if (!services_.loseWorker(watched.mapped())) {
+    warn("too many step bodies do not return after their timeouts; this one's thread is not replaced");
+  }
+  services_.mailbox.report(std::move(progress), 0);
+}
+
+bool ActiveRun::endWatched(const StepHash& step) {
+  std::shared_ptr<Execution> ended;
+  {
+    const std::lock_guard lock(mutex_);
+    if (watched_.erase(step) == 1) return true;
+    lost_.erase(step);
+    ended = takeEndedExecution();
+  }
+  // Cut off long since: nobody waits for it.
+  if (ended) unwindEnded(std::move(ended));
+  return false;
 }
 
 void ActiveRun::leave(Progress& progress) {
@@ -289,29 +369,38 @@ bool ActiveRun::wake(const StepHash& step) {
 }
 
 bool ActiveRun::requestTurn() {
-  if (over_ || turn_ != TurnState::idle) return false;
+  if (over_ || cut_ || turn_ != TurnState::idle) return false;
   turn_ = TurnState::queued;
   return true;
 }
 
 void ActiveRun::pushBody(const StepHash& step, int attempt, std::vector<Task>& next) {
+  if (cut_) {
+    restart_ = true;
+    return;
+  }
   ++bodies_;
-  next.push_back({shared_from_this(), Task::Body{step, attempt}});
+  const auto policy = ledger_.policy(step);
+  next.push_back(
+      {shared_from_this(), Task::Body{step, attempt, policy ? policy->timeout : std::chrono::milliseconds{0}}});
 }
 
-std::unique_ptr<Execution> ActiveRun::takeEndedExecution() {
-  if (!over_ || bodies_ > 0) return nullptr;
+std::shared_ptr<Execution> ActiveRun::takeEndedExecution() {
+  if (!over_ || bodies_ > 0 || !lost_.empty()) return nullptr;
   return std::move(execution_);
 }
 
-void ActiveRun::finish(std::unique_ptr<Execution> execution, Progress progress) const {
-  // User code runs here, so no lock is held; nor is one needed, since no other task of this run is left. Only then is
-  // the run reported to be over, and another may have its stack.
+void ActiveRun::unwindEnded(std::shared_ptr<Execution> execution) const {
+  // User code runs here, so no lock is held; nor is one needed, since no other task of this run is left.
   execution->interrupt();
   if (execution->swallowedInterrupt()) {
     warn("the handler catches and swallows the exception that unwinds it: `catch (...)` must end in `throw;`");
   }
-  execution.reset();
+}
+
+void ActiveRun::finish(std::shared_ptr<Execution> execution, Progress progress) const {
+  // Only when it is unwound is the run reported to be over, and another may have its stack.
+  unwindEnded(std::move(execution));
   services_.mailbox.report(std::move(progress), 0);
 }
 

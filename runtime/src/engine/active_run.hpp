@@ -8,14 +8,18 @@
 #include "engine/mailbox.hpp"
 #include "engine/progress.hpp"
 #include "engine/step_ledger.hpp"
+#include "engine/step_watchdog.hpp"
 #include "engine/task.hpp"
 #include "execution/execution.hpp"
 #include "execution/stack_pool.hpp"
 #include "function/handler_registry.hpp"
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <span>
+#include <thread>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -28,6 +32,8 @@ struct RunServices {
   execution::StackPool& stacks;
   EventIntake& intake;
   Mailbox& mailbox;
+  StepWatchdog& watchdog;
+  std::function<bool(std::thread::id)> loseWorker;  ///< a body that is cut off keeps its thread
 };
 
 /// A run that is in memory because it is busy. Workers run its code, one turn at a time and any number of step bodies
@@ -44,6 +50,12 @@ class ActiveRun : public std::enable_shared_from_this<ActiveRun> {
   bool deliver(std::span<Mutation> committed);
   /// A step's time has come. True: push a turn.
   bool wake(const execution::StepHash& step);
+
+  /// For the watchdog: a body's time is over. Sets its stop token.
+  void askToStop(const execution::StepHash& step);
+  /// For the watchdog: the body has not returned. Its attempt is recorded as failed; the run leaves memory when its
+  /// other bodies have ended, and goes on from its record. This object stays with the thread that the body holds.
+  void cutOff(const execution::StepHash& step);
 
   const std::string& id() const noexcept { return id_; }
   const function::Function& function() const noexcept { return function_; }
@@ -64,16 +76,19 @@ class ActiveRun : public std::enable_shared_from_this<ActiveRun> {
   void receive(Progress& progress, std::vector<Task>& next);
   void record(execution::Turn& turn, Progress& progress, std::vector<Task>& next);
   void record(execution::Operation& operation, Progress& progress);
-  void recordFailure(execution::Operation& operation, execution::Failure failure, Progress& progress);
+  void recordFailure(execution::Operation& operation, execution::Threw threw, Progress& progress);
   void recordSleep(execution::Operation& operation, const execution::Sleep& sleep, Progress& progress);
   void end(const execution::Outcome& outcome, Progress& progress);
   void fail(const execution::Failure& failure, Progress& progress);
   void suspendIfQuiet(Progress& progress);
+  void suspendCut(Progress& progress);
   void leave(Progress& progress);
   bool requestTurn();
   void pushBody(const execution::StepHash& step, int attempt, std::vector<Task>& next);
-  std::unique_ptr<execution::Execution> takeEndedExecution();
-  void finish(std::unique_ptr<execution::Execution> execution, Progress progress) const;
+  bool endWatched(const execution::StepHash& step);
+  std::shared_ptr<execution::Execution> takeEndedExecution();
+  void unwindEnded(std::shared_ptr<execution::Execution> execution) const;
+  void finish(std::shared_ptr<execution::Execution> execution, Progress progress) const;
   void warn(std::string_view message, std::string_view field = {}, std::string_view value = {}) const;
 
   const function::Function& function_;
@@ -90,8 +105,13 @@ class ActiveRun : public std::enable_shared_from_this<ActiveRun> {
   StepLedger ledger_;
   std::size_t bodies_ = 0;       ///< pushed and not ended
   std::size_t undelivered_ = 0;  ///< results that are on their way through the store
-  bool over_ = false;            ///< suspended or ended, as soon as what was reported is durable
-  std::unique_ptr<execution::Execution> execution_;
+  /// Bodies under way that have a timeout, and their threads.
+  std::unordered_map<execution::StepHash, std::thread::id, execution::StepHashHasher> watched_;
+  execution::StepHashes lost_;  ///< bodies that were cut off and have not returned
+  bool cut_ = false;            ///< a body was cut off: no more turns
+  bool restart_ = false;        ///< since then a body was not begun that could have been
+  bool over_ = false;           ///< suspended or ended, as soon as what was reported is durable
+  std::shared_ptr<execution::Execution> execution_;
 };
 
 }  // namespace event_runtime::engine

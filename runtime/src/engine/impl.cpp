@@ -38,7 +38,14 @@ Engine::Impl::Impl(EngineOptions options)
       functions_(options_.app, std::move(options_.handlers)),
       stacks_(options_.stackSize, options_.maxRunsInFlight, std::min(options_.maxRunsInFlight, MAX_WARM_STACKS)),
       intake_(functions_),
-      services_{*options_.clock, *options_.logger, stacks_, intake_, mailbox_},
+      watchdog_(*options_.clock),
+      services_{*options_.clock,
+                *options_.logger,
+                stacks_,
+                intake_,
+                mailbox_,
+                watchdog_,
+                [this](std::thread::id thread) { return workers_.lose(thread, weak_from_this().lock()); }},
       scheduler_(*store_, functions_, services_, options_.maxRunsInFlight),
       workers_(options_.workers,
                [this](engine::Task& task) {
@@ -128,6 +135,7 @@ void Engine::Impl::finish() {
   if (std::exchange(finished_, true)) return;
   // First the workers, whose last words the store thread still takes; then that; then what is in memory.
   workers_.join();
+  watchdog_.stop();
   mailbox_.close();
   storeThread_.join();
   scheduler_.clear();

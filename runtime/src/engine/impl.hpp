@@ -5,6 +5,7 @@
 #include "engine/event_intake.hpp"
 #include "engine/mailbox.hpp"
 #include "engine/scheduler.hpp"
+#include "engine/step_watchdog.hpp"
 #include "engine/store_thread.hpp"
 #include "engine/worker_pool.hpp"
 #include "execution/stack_pool.hpp"
@@ -68,6 +69,7 @@ class Engine::Impl : public std::enable_shared_from_this<Engine::Impl> {
   execution::StackPool stacks_;
   engine::EventIntake intake_;
   engine::Mailbox mailbox_;
+  engine::StepWatchdog watchdog_;
   engine::RunServices services_;
   engine::Scheduler scheduler_;
   engine::WorkerPool workers_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace event_runtime::engine {
 namespace {
@@ -9,7 +10,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::array<std::chrono::milliseconds, 10> BACKOFF{15s, 30s, 1min, 2min, 5min, 10min, 20min, 40min, 1h, 2h};
-constexpr std::chrono::milliseconds LARGEST_JITTER = 30s;
 constexpr std::chrono::milliseconds SHORTEST_RETRY_AFTER = 1s;
 constexpr std::chrono::milliseconds LONGEST_RETRY_AFTER = 24h;
 
@@ -28,7 +28,15 @@ std::chrono::milliseconds backoff(int failures) noexcept {
   return BACKOFF[index];
 }
 
-std::chrono::milliseconds jitter(std::string_view runId, std::string_view step, int failures) noexcept {
+std::chrono::milliseconds backoff(const Backoff& rule, int failures) noexcept {
+  // In floating point, where a large power is infinite and not wrong.
+  const double pause = static_cast<double>(rule.first.count()) * std::pow(rule.factor, std::max(failures, 1) - 1);
+  if (!(pause < static_cast<double>(rule.longest.count()))) return rule.longest;
+  return std::chrono::milliseconds{std::llround(pause)};
+}
+
+std::chrono::milliseconds jitter(std::string_view runId, std::string_view step, int failures,
+                                 std::chrono::milliseconds longest) noexcept {
   std::uint64_t hash = 0xcbf29ce484222325;
   mix(hash, runId);
   mix(hash, step);
@@ -37,11 +45,18 @@ std::chrono::milliseconds jitter(std::string_view runId, std::string_view step, 
   hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9;
   hash = (hash ^ (hash >> 27)) * 0x94d049bb133111eb;
   hash ^= hash >> 31;
-  return std::chrono::milliseconds{hash % static_cast<std::uint64_t>(LARGEST_JITTER.count() + 1)};
+  return std::chrono::milliseconds{hash % static_cast<std::uint64_t>(longest.count() + 1)};
 }
 
 std::optional<Timestamp> nextAttempt(const FailedAttempt& attempt, const execution::Failure& failure, Timestamp now) {
   if (!failure.retriable || attempt.failures > attempt.retries) return std::nullopt;
+  if (!failure.retryAfter && attempt.delay) {
+    return now + std::clamp<std::chrono::milliseconds>(*attempt.delay, 0ms, execution::MAX_SLEEP);
+  }
+  if (!failure.retryAfter && attempt.backoff != nullptr) {
+    return now + backoff(*attempt.backoff, attempt.failures) +
+           jitter(attempt.runId, attempt.step, attempt.failures, attempt.backoff->jitter);
+  }
   if (!failure.retryAfter)
     return now + backoff(attempt.failures) + jitter(attempt.runId, attempt.step, attempt.failures);
   // Compared as points in time: the difference of two far ones may not fit.

@@ -81,6 +81,7 @@ PutStep StepLedger::put(const std::string& runId, const StepHash& step, Entry en
 std::optional<int> StepLedger::plan(const Operation& operation, Timestamp now, std::vector<Timer>& timers) {
   Entry& entry = entryOf(operation);
   entry.planned = true;
+  entry.policy = std::get<execution::Planned>(operation.what).policy;
   if (entry.wakeAt && *entry.wakeAt > now) {
     timers.push_back({*entry.wakeAt, operation.hash});
     return std::nullopt;
@@ -133,6 +134,16 @@ std::optional<Timestamp> StepLedger::sleepsUntil(const StepHash& step) const {
 int StepLedger::attempts(const StepHash& step) const {
   const auto entry = open_.find(step);
   return entry == open_.end() ? 0 : entry->second.attempts;
+}
+
+execution::StepPolicy StepLedger::policy(const StepHash& step) const {
+  const auto entry = open_.find(step);
+  return entry == open_.end() ? nullptr : entry->second.policy;
+}
+
+std::string StepLedger::idOf(const StepHash& step) const {
+  const auto entry = open_.find(step);
+  return entry == open_.end() ? std::string() : entry->second.id;
 }
 
 StepLedger::Due StepLedger::due(const std::string& runId, const StepHash& step, std::vector<Mutation>& silent) {

@@ -34,6 +34,10 @@ class StepLedger {
   std::optional<Timestamp> sleepsUntil(const execution::StepHash& step) const;
   /// How often a step has been tried before.
   int attempts(const execution::StepHash& step) const;
+  /// What a planned step that has not ended says for itself.
+  execution::StepPolicy policy(const execution::StepHash& step) const;
+  /// The id of a step that has not ended.
+  std::string idOf(const execution::StepHash& step) const;
 
   /// A timer has fired. A sleep is put on record as completed by way of `silent`.
   Due due(const std::string& runId, const execution::StepHash& step, std::vector<Mutation>& silent);
@@ -50,6 +54,7 @@ class StepLedger {
     std::optional<Timestamp> wakeAt;
     bool planned = false;  ///< the execution waits for its body to be run, not for a retry
     bool asked = false;    ///< the handler has come to it since it was loaded
+    execution::StepPolicy policy = nullptr;
   };
 
   Entry& entryOf(const execution::Operation& operation);

@@ -2,6 +2,7 @@
 
 #include "execution/execution.hpp"
 
+#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -14,6 +15,7 @@ struct Task {
   struct Body {
     execution::StepHash step;
     int attempt = 0;
+    std::chrono::milliseconds timeout{0};  ///< zero: none
   };
   std::shared_ptr<ActiveRun> run;
   std::optional<Body> body;  ///< std::nullopt: a turn

@@ -3,6 +3,7 @@
 #include "engine/active_run.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace event_runtime::engine {
 
@@ -16,10 +17,16 @@ WorkerPool::~WorkerPool() {
 void WorkerPool::start() {
   const std::lock_guard lock(mutex_);
   if (stopped_) return;
-  while (threads_.size() < size_) {
-    threads_.emplace_back([this] { run(); });
-    ids_.push_back(threads_.back().get_id());
-  }
+  while (workers_.size() < size_) startOne();
+}
+
+void WorkerPool::startOne() {
+  auto worker = std::make_shared<Worker>();
+  // The thread owns its entry: one that is lost may be the last to know of this pool.
+  worker->thread = std::thread([this, worker] { run(*worker); });
+  worker->id = worker->thread.get_id();
+  ++running_;
+  workers_.push_back(std::move(worker));
 }
 
 void WorkerPool::push(std::vector<Task>& tasks) {
@@ -47,27 +54,55 @@ void WorkerPool::stop() {
 }
 
 void WorkerPool::join() {
-  for (std::thread& thread : threads_) {
-    if (thread.joinable()) thread.join();
+  std::vector<std::shared_ptr<Worker>> ended;
+  {
+    std::unique_lock lock(mutex_);
+    ended_.wait(lock, [this] { return running_ == 0; });
+    ended.swap(workers_);
   }
+  for (const auto& worker : ended) worker->thread.join();
 }
 
 bool WorkerPool::isWorker(std::thread::id thread) const {
   const std::lock_guard lock(mutex_);
-  return std::ranges::find(ids_, thread) != ids_.end();
+  return std::ranges::any_of(workers_, [&](const auto& worker) { return worker->id == thread; });
 }
 
-void WorkerPool::run() {
+bool WorkerPool::lose(std::thread::id thread, std::shared_ptr<void> keepAlive) {
+  const std::lock_guard lock(mutex_);
+  const auto found = std::ranges::find_if(workers_, [&](const auto& worker) { return worker->id == thread; });
+  if (found == workers_.end()) return false;
+  Worker& worker = **found;
+  worker.lost = true;
+  worker.keepAlive = std::move(keepAlive);
+  worker.thread.detach();
+  workers_.erase(found);
+  --running_;
+  ended_.notify_all();
+  if (++lost_ > MAX_LOST) return false;
+  if (!stopped_) startOne();
+  return true;
+}
+
+void WorkerPool::run(Worker& self) {
   for (;;) {
     Task task;
     {
       std::unique_lock lock(mutex_);
-      while (tasks_.empty() && !stopped_) {
+      while (tasks_.empty() && !stopped_ && !self.lost) {
         ++idle_;
         wakeUp_.wait(lock);
         --idle_;
       }
-      if (stopped_) return;
+      if (self.lost) {
+        --lost_;
+        return;
+      }
+      if (stopped_) {
+        --running_;
+        ended_.notify_all();
+        return;
+      }
       task = std::move(tasks_.front());
       tasks_.pop_front();
     }

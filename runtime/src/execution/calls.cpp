@@ -123,10 +123,24 @@ int Execution::Impl::attempt() const noexcept {
   return branch != nullptr && branch->inBody ? branch->step->attempt : input_.attempt;
 }
 
-std::string Execution::Impl::runBody(std::string_view id, const std::function<void(JsonBuffer&)>& body) {
+std::stop_token Execution::Impl::stopToken() {
+  const Branch* const branch = callingBranch(EVENT_RUNTIME_STACK_ADDRESS());
+  if (branch == nullptr || !branch->inBody) return {};
+  StepState& step = *branch->step;
+  const std::lock_guard lock(mutex_);
+  if (!step.stop) {
+    step.stop.emplace();
+    if (step.stopRequested) step.stop->request_stop();
+  }
+  return step.stop->get_token();
+}
+
+std::string Execution::Impl::runBody(std::string_view id, StepPolicy policy,
+                                     const std::function<void(JsonBuffer&)>& body) {
   StepState step;
   step.id = id;
   step.kind = StepKind::run;
+  step.policy = std::move(policy);
   step.body = &body;
   return perform(std::move(step));
 }
@@ -194,10 +208,11 @@ void Execution::Impl::begin(StepState& step, bool mayRunInline) {
       const std::lock_guard lock(mutex_);
       active = active_;
     }
-    if (options_.immediate && mayRunInline && active == 1) {
+    const bool hasTimeout = step.policy && step.policy->timeout.count() > 0;
+    if (options_.immediate && mayRunInline && active == 1 && !hasTimeout) {
       runBodyHere(step);
     } else {
-      step.what = Planned{};
+      step.what = Planned{step.policy};
     }
   }
   Operation operation{step.hash, step.id, step.kind, std::move(step.what)};
@@ -219,7 +234,7 @@ void Execution::Impl::runBodyHere(StepState& step) noexcept {
       step.what = Ran{result.text()};
     }
   } catch (...) {
-    step.what = Threw{currentFailure()};
+    step.what = Threw{currentFailure(), step.policy, delayOfCurrent(step.policy, step.attempt + 1)};
   }
   step.branch->inBody = false;
 }

@@ -153,8 +153,24 @@ void Execution::Impl::retry(const StepHash& hash, int attempt) {
     throw std::logic_error("Execution::retry(): step " + hash.toHex() + " did not throw");
   }
   step.attempt = attempt;
+  step.stopRequested = false;
+  step.stop.reset();
   step.status = StepState::Status::resumed;
   makeRunnable(*step.branch, Branch::Wake::retry);
+}
+
+void Execution::Impl::requestStop(const StepHash* only) {
+  std::vector<std::stop_source> sources;
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto& [hash, step] : steps_) {
+      if (only != nullptr && hash != *only) continue;
+      step.stopRequested = true;
+      if (step.stop) sources.push_back(*step.stop);
+    }
+  }
+  // User code is called back here.
+  for (std::stop_source& source : sources) source.request_stop();
 }
 
 void Execution::Impl::interrupt() {
@@ -207,6 +223,8 @@ bool Execution::isPlanned(const StepHash& hash) const { return impl_->isPlanned(
 void Execution::supply(const StepHash& hash, StepResult result) { impl_->supply(hash, std::move(result)); }
 void Execution::retry(const StepHash& hash, int attempt) { impl_->retry(hash, attempt); }
 bool Execution::swallowedInterrupt() const noexcept { return impl_->swallowedInterrupt(); }
+void Execution::requestStop(const StepHash& hash) { impl_->requestStop(&hash); }
+void Execution::requestStop() { impl_->requestStop(nullptr); }
 void Execution::interrupt() { impl_->interrupt(); }
 
 }  // namespace event_runtime::execution

@@ -32,7 +32,9 @@
 ///
 /// What a driver does with each Operation::what:
 ///
-///     Planned     runStep(hash, attempt) when it sees fit, on any thread; goes on with the Ran or Threw that it gives
+///     Planned     runStep(hash, attempt) when it sees fit, on any thread; goes on with the Ran or Threw that it gives.
+///                 A timeout among its options is the driver's to keep, by requestStop() and, at the worst, by leaving
+///                 the Execution to the thread that the body holds
 ///     Ran         stores the result, then supply(hash, result)
 ///     Threw       stores the failed attempt; retry(hash, attempt + 1) where there is another one (or drops the
 ///     Execution
@@ -54,6 +56,8 @@ class StackPool;  // stack_pool.hpp
 /// without retries, and says which step and by how much.
 inline constexpr std::size_t MAX_RESULT_SIZE = std::size_t{4} * 1024 * 1024;
 inline constexpr std::size_t MAX_STEPS = 1000;
+/// What StepOptions::retries may ask for at most.
+inline constexpr int MAX_STEP_RETRIES = 1000;
 /// The longest sleep.
 inline constexpr std::chrono::milliseconds MAX_SLEEP = std::chrono::hours{24 * 366};
 
@@ -99,8 +103,13 @@ struct Failure {
   std::optional<std::variant<std::chrono::milliseconds, Timestamp>> retryAfter;
 };
 
+/// What a step says for itself; nullptr where it says nothing.
+using StepPolicy = std::shared_ptr<const StepOptions>;
+
 /// A body that may now be run by Execution::runStep(), on any thread.
-struct Planned {};
+struct Planned {
+  StepPolicy policy = nullptr;
+};
 /// A body has run and given this JSON text.
 struct Ran {
   std::string result;
@@ -108,6 +117,9 @@ struct Ran {
 /// A body has thrown.
 struct Threw {
   Failure failure;
+  StepPolicy policy = nullptr;
+  /// What StepOptions::delay has made of the error; not clamped.
+  std::optional<std::chrono::milliseconds> delay = std::nullopt;
 };
 struct Sleep {
   std::variant<std::chrono::milliseconds, Timestamp> until;
@@ -153,7 +165,8 @@ struct Input {
 
 struct Options {
   /// Whether the body of a step that begins while nothing else of the run is under way is run within advance(), which
-  /// then gives Ran or Threw in place of Planned. Inngest's `disable_immediate_execution`, the other way round.
+  /// then gives Ran or Threw in place of Planned. Not one that has a timeout. Inngest's `disable_immediate_execution`,
+  /// the other way round.
   bool immediate = true;
 };
 
@@ -201,6 +214,11 @@ class Execution {
   /// Makes a step that threw plan (or, if immediate, run) its body again at the next advance(); `attempt` is what an
   /// inline body sees. Throws std::logic_error where the step did not throw. Ignored after interrupt().
   void retry(const StepHash& hash, int attempt);
+
+  /// Sets the stop token of the step's body, if it is under way, or of all of them. Callbacks that bodies have
+  /// registered run within the call. On any thread.
+  void requestStop(const StepHash& hash);
+  void requestStop();
 
   /// Whether the handler swallowed an Interrupted and went on; such code can not be trusted and is reported.
   bool swallowedInterrupt() const noexcept;

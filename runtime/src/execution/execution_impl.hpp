@@ -9,6 +9,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -33,10 +34,13 @@ struct StepState {
   StepKind kind = StepKind::run;
   Branch* branch = nullptr;
   const std::function<void(JsonBuffer&)>* body = nullptr;
+  StepPolicy policy = nullptr;
   Status status = Status::beginning;
   int attempt = 0;
   What what;          ///< what the body, when it has run, gives its driver
   StepResult result;  ///< when supplied
+  bool stopRequested = false;
+  std::optional<std::stop_source> stop = std::nullopt;  ///< made when the body asks for it
 };
 
 /// Two sides meet here: the driver's calls (execution.cpp), and the handler's (calls.cpp), which run on fibers inside
@@ -54,17 +58,19 @@ class Execution::Impl {
   bool isPlanned(const StepHash& hash) const;
   void supply(const StepHash& hash, StepResult result);
   void retry(const StepHash& hash, int attempt);
+  void requestStop(const StepHash* only);
   void interrupt();
   bool swallowedInterrupt() const noexcept { return swallowedInterrupt_; }
 
   // The handler's side.
   /// The durable result of step.run().
-  std::string runBody(std::string_view id, const std::function<void(JsonBuffer&)>& body);
+  std::string runBody(std::string_view id, StepPolicy policy, const std::function<void(JsonBuffer&)>& body);
   /// The durable result of a step without a body.
   std::string request(std::string_view id, StepKind kind, StepState::What what);
   void runBranches(const std::function<void()>* branches, std::size_t count);
   const std::string& runId() const noexcept { return input_.runId; }
   int attempt() const noexcept;
+  std::stop_token stopToken();
 
  private:
   // The driver's side.

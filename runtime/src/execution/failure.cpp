@@ -114,6 +114,28 @@ Failure ruleFailure(std::string message) {
   return {{readableTypeName(typeid(NonRetriableError).name()), storableMessage(message)}, false, std::nullopt};
 }
 
+std::optional<std::chrono::milliseconds> delayOf(const StepPolicy& policy, const std::exception& error,
+                                                 int failures) noexcept {
+  if (!policy || !policy->delay) return std::nullopt;
+  try {
+    return policy->delay(error, failures);
+  } catch (...) {
+    return std::nullopt;
+  }
+}
+
+std::optional<std::chrono::milliseconds> delayOfCurrent(const StepPolicy& policy, int failures) noexcept {
+  if (!policy || !policy->delay) return std::nullopt;
+  try {
+    throw;
+  } catch (const RetryAfterError&) {
+  } catch (const std::exception& error) {
+    return delayOf(policy, error, failures);
+  } catch (...) {
+  }
+  return std::nullopt;
+}
+
 Failure currentFailure() noexcept {
   try {
     return describeCurrent();

@@ -48,8 +48,30 @@ void throwBadTime(std::string_view id, std::string_view what) {
 }
 }  // namespace
 
-std::string Step::runBody(std::string_view id, const std::function<void(JsonBuffer&)>& body) {
-  return execution_.impl_->runBody(id, body);
+std::string Step::runBody(std::string_view id, std::shared_ptr<const StepOptions> options,
+                          const std::function<void(JsonBuffer&)>& body) {
+  return execution_.impl_->runBody(id, std::move(options), body);
+}
+
+std::shared_ptr<const StepOptions> Step::checked(std::string_view id, StepOptions options) {
+  const auto require = [&](bool condition, const std::string& what) {
+    if (!condition) throw NonRetriableError("step \"" + std::string(id) + "\": " + what);
+  };
+  const auto inRange = [](std::chrono::milliseconds duration) {
+    return duration.count() >= 0 && duration <= execution::MAX_SLEEP;
+  };
+  if (options.retries) {
+    require(*options.retries >= 0 && *options.retries <= execution::MAX_STEP_RETRIES,
+            "its retries are " + std::to_string(*options.retries) + "; they must be 0 to " +
+                std::to_string(execution::MAX_STEP_RETRIES));
+  }
+  require(inRange(options.timeout), "its timeout must be between 0 and 366 days");
+  if (const auto& backoff = options.backoff) {
+    require(inRange(backoff->first) && inRange(backoff->longest) && inRange(backoff->jitter),
+            "the durations of its backoff must be between 0 and 366 days");
+    require(backoff->factor >= 1 && backoff->factor <= 100, "its backoff's factor must be between 1 and 100");
+  }
+  return std::make_shared<const StepOptions>(std::move(options));
 }
 
 void Step::runBranches(std::function<void()>* branches, std::size_t count) {
@@ -100,6 +122,7 @@ std::vector<std::string> Step::sendEvents(std::string_view id, std::vector<Outgo
 
 const std::string& Step::runId() const noexcept { return execution_.impl_->runId(); }
 int Step::attempt() const noexcept { return execution_.impl_->attempt(); }
+std::stop_token Step::stopToken() const { return execution_.impl_->stopToken(); }
 
 void Step::throwUndecodable(std::string_view id, const std::vector<Issue>& issues) {
   throw DeterminismError(
