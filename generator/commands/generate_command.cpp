@@ -1,6 +1,7 @@
 #include "check/check.hpp"
 #include "commands/inputs.hpp"
 #include "commands/session.hpp"
+#include "model/components.hpp"
 #include "render/render.hpp"
 #include "render/templates.hpp"
 #include "write/depfile.hpp"
@@ -77,6 +78,28 @@ Hashes hashInputs(const Sources& sources) {
   return hashes;
 }
 
+/// Of what each feature's schemas depend on, and what that depends on: a name of a schema may stand for one in a third
+/// feature.
+std::vector<std::uint64_t> hashDependencies(const Application& application,
+                                            const std::map<const Feature*, std::uint64_t>& seen) {
+  std::map<const Feature*, std::size_t> indexes;
+  for (const auto& feature : application.features) indexes.emplace(feature.get(), indexes.size());
+  Edges edges(application.features.size());
+  for (std::size_t index = 0; index < edges.size(); ++index) {
+    for (const auto* other : application.features[index]->dependsOn) edges[index].push_back(indexes.at(other));
+  }
+  std::vector<std::uint64_t> deep(edges.size());
+  for (const auto& component : stronglyConnected(edges)) {
+    HashChain hash;
+    for (const std::size_t index : component) {
+      hash.add(seen.at(application.features[index].get()));
+      for (const std::size_t other : edges[index]) hash.add(deep[other]);  // 0 within the component
+    }
+    for (const std::size_t index : component) deep[index] = hash.value();
+  }
+  return deep;
+}
+
 /// Of everything that each feature's files depend on.
 Hashes hashFeatures(const Application& application, std::uint64_t tool, const Hashes& inputs) {
   // What others see of a feature: its text, and the names that were made of it.
@@ -88,12 +111,13 @@ Hashes hashFeatures(const Application& application, std::uint64_t tool, const Ha
     for (const auto& handler : feature->handlers) hash.add(handler->cppName);
     seen[feature.get()] = hash.value();
   }
+  const std::vector<std::uint64_t> deep = hashDependencies(application, seen);
   Hashes hashes;
-  for (const auto& feature : application.features) {
+  for (std::size_t index = 0; index < application.features.size(); ++index) {
+    const auto& feature = application.features[index];
     HashChain hash;
-    hash.add(tool).add(inputs.at(application.eventsFile->path())).add(seen.at(feature.get()));
+    hash.add(tool).add(inputs.at(application.eventsFile->path())).add(seen.at(feature.get())).add(deep[index]);
     hash.add(application.eventsFile->path()).add(feature->file->path());
-    for (const auto* other : feature->uses) hash.add(seen.at(other));
     for (const auto* other : feature->triggersOf) hash.add(seen.at(other));
     hashes[feature->name] = hash.value();
   }

@@ -71,7 +71,15 @@ struct Feature {
   std::vector<std::unique_ptr<NamedType>> types;  ///< every type it declares, each after those it uses; payloads too
   std::vector<Event*> events;                     ///< in the order of the file
   std::vector<std::unique_ptr<Handler>> handlers;
-  std::vector<const Feature*> uses;        ///< other features whose types it mentions, by name, each once
+  /// The feature whose types.hpp declares this one's types: itself, or the first by name of those features whose types
+  /// use each other in a circle. The types.hpp of the others only includes it.
+  const Feature* typesHome = nullptr;
+  /// What its types.hpp declares and its types.cpp defines, each after those it holds: its own types, and those of
+  /// features whose home it is; nothing where the home is another.
+  std::vector<const NamedType*> declares;
+  std::vector<const Feature*> uses;  ///< other features whose types its own types mention, by name, each once
+  std::vector<const Feature*>
+      dependsOn;  ///< `uses`, and features whose names of schemas it uses: its files depend on theirs
   std::vector<const Feature*> triggersOf;  ///< other features whose events its handlers take
 };
 

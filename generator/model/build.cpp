@@ -99,9 +99,11 @@ void link(Application& application, std::vector<FeatureDraft>& drafts, Diagnosti
   resolveReferences(drafts, index, diagnostics);
   addFeatures(application, drafts, diagnostics);
   const bool twice = joinEvents(application, drafts, diagnostics);
+  dropUnusedTypes(application, drafts);
+  completeTypes(application, diagnostics);
   linkHandlers(application, drafts, diagnostics);
   if (!twice) checkNames(application, diagnostics);
-  orderTypes(application, diagnostics);
+  orderTypes(application, drafts, diagnostics);
   for (const auto& feature : application.features) {
     for (const auto& handler : feature->handlers) checkConcurrencyKeys(*handler, diagnostics);
   }

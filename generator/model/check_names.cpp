@@ -1,5 +1,6 @@
 #include "model/link.hpp"
 #include "model/names.hpp"
+#include "model/schema_reader.hpp"
 #include "read/text.hpp"
 
 #include <algorithm>
@@ -105,6 +106,7 @@ void renameHidingMembers(Application& application) {
       std::vector<std::string> names = cppNames(wires, taken);
       for (std::size_t index = 0; index < names.size(); ++index)
         type->properties[index].cppName = std::move(names[index]);
+      if (!type->extraName.empty()) chooseExtraName(*type);
     }
   }
 }

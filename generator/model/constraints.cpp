@@ -52,7 +52,10 @@ void checkCounts(const Member* minimum, const Member* maximum, const std::option
   if (!low || !high || *low <= *high) return;
   reportContradiction(*maximum, minimum,
                       "no " + std::string(what) + " has at least " + std::to_string(*low) + " and at most " +
-                          std::to_string(*high) + (what == "array" ? " items" : " characters"),
+                          std::to_string(*high) +
+                          (what == "string"  ? " characters"
+                           : what == "array" ? " items"
+                                             : " keys"),
                       diagnostics);
 }
 
@@ -78,55 +81,49 @@ std::vector<std::string_view> namesOf(const Table& table) {
   return names;
 }
 
-std::pair<std::int64_t, std::int64_t> rangeOf(IntegerWidth width) noexcept {
-  using Limits = std::numeric_limits<std::int64_t>;
+/// The bound that a pair such as `minimum` and `exclusiveMinimum` comes to: the stricter one.
+struct Bound {
+  std::optional<WideInteger> value;
+  const Member* member = nullptr;
+};
+
+/// `towardsInside`: 1 for a lower bound, -1 for an upper one.
+Bound readBound(const SchemaKeywords& keywords, Keyword inclusive, Keyword exclusive, int towardsInside,
+                Diagnostics& diagnostics) {
+  Bound bound;
+  if (const Member* member = keywords.get(inclusive)) {
+    bound = {readIntegerBound(*member, towardsInside, false, diagnostics), member};
+  }
+  if (const Member* member = keywords.get(exclusive)) {
+    const auto value = readIntegerBound(*member, towardsInside, true, diagnostics);
+    const bool stricter =
+        value && (!bound.value || (towardsInside > 0 ? *value > *bound.value : *value < *bound.value));
+    if (stricter) bound = {value, member};
+  }
+  return bound;
+}
+
+}  // namespace
+
+std::pair<WideInteger, WideInteger> rangeOf(IntegerWidth width) noexcept {
   switch (width) {
     case IntegerWidth::int32:
       return {std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max()};
     case IntegerWidth::uint32:
       return {0, std::numeric_limits<std::uint32_t>::max()};
     case IntegerWidth::int64:
-      return {Limits::min(), Limits::max()};
+      return {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()};
     case IntegerWidth::uint64:
-      return {0, Limits::max()};
+      return {0, std::numeric_limits<std::uint64_t>::max()};
   }
   return {};
 }
 
-/// The bound that a pair such as `minimum` and `exclusiveMinimum` comes to: the stricter one.
-struct Bound {
-  std::optional<std::int64_t> value;
-  const Member* member = nullptr;
-};
-
-Bound readBound(const SchemaKeywords& keywords, Keyword inclusive, Keyword exclusive, int towardsInside,
-                Diagnostics& diagnostics) {
-  using Limits = std::numeric_limits<std::int64_t>;
-  Bound bound;
-  if (const Member* member = keywords.get(inclusive)) {
-    bound = {readInteger(*member, Limits::min(), Limits::max(), diagnostics), member};
-  }
-  if (const Member* member = keywords.get(exclusive)) {
-    // The outermost integer has nothing beyond it.
-    const auto value = towardsInside > 0 ? readInteger(*member, Limits::min(), Limits::max() - 1, diagnostics)
-                                         : readInteger(*member, Limits::min() + 1, Limits::max(), diagnostics);
-    if (value) {
-      const std::int64_t moved = *value + towardsInside;
-      const bool stricter = !bound.value || (towardsInside > 0 ? moved > *bound.value : moved < *bound.value);
-      if (stricter) bound = {moved, member};
-    }
-  }
-  return bound;
-}
-
-/// Whether a multiple lies between the bounds. They have the same sign or one is 0, else 0 is a multiple.
-bool hasMultiple(std::int64_t low, std::int64_t high, std::int64_t divisor) noexcept {
+bool hasMultiple(WideInteger low, WideInteger high, WideInteger divisor) noexcept {
   if (low <= 0 && high >= 0) return true;
   if (low > 0) return high - high % divisor >= low;
   return low - low % divisor <= high;
 }
-
-}  // namespace
 
 std::string PatternCache::check(const std::string& pattern) {
   if (good_.contains(pattern)) return {};
@@ -202,24 +199,23 @@ void readIntegerConstraints(const SchemaKeywords& keywords, IntegerConstraints& 
   }
   const Bound low = readBound(keywords, Keyword::minimum, Keyword::exclusiveMinimum, 1, diagnostics);
   const Bound high = readBound(keywords, Keyword::maximum, Keyword::exclusiveMaximum, -1, diagnostics);
-  out.minimum = low.value;
-  out.maximum = high.value;
   const Member* divisor = keywords.get(Keyword::multipleOf);
-  if (divisor) out.multipleOf = readInteger(*divisor, 1, std::numeric_limits<std::int64_t>::max(), diagnostics);
+  if (divisor) out.multipleOf = readDivisor(*divisor, diagnostics);
 
   const auto [narrowest, widest] = rangeOf(out.width);
-  const std::int64_t first = std::max(low.value.value_or(narrowest), narrowest);
-  const std::int64_t last = std::min(high.value.value_or(widest), widest);
+  const WideInteger first = std::max(low.value.value_or(narrowest), narrowest);
+  const WideInteger last = std::min(high.value.value_or(widest), widest);
+  if (low.value >= narrowest) out.minimum = low.value;
+  if (high.value <= widest) out.maximum = high.value;
   if (first > last) {
     const Member* at = high.value ? high.member : low.member;
-    reportContradiction(
-        *at, low.value ? low.member : nullptr,
-        "no integer of this type is at least " + std::to_string(first) + " and at most " + std::to_string(last),
-        diagnostics);
+    reportContradiction(*at, low.value ? low.member : nullptr,
+                        "no integer of this type is at least " + toText(first) + " and at most " + toText(last),
+                        diagnostics);
   } else if (out.multipleOf && !hasMultiple(first, last, *out.multipleOf)) {
     reportContradiction(*divisor, nullptr,
-                        "no multiple of " + std::to_string(*out.multipleOf) + " is at least " + std::to_string(first) +
-                            " and at most " + std::to_string(last),
+                        "no multiple of " + std::to_string(*out.multipleOf) + " is at least " + toText(first) +
+                            " and at most " + toText(last),
                         diagnostics);
   }
 }
@@ -256,8 +252,17 @@ void readNumberConstraints(const SchemaKeywords& keywords, NumberConstraints& ou
 void readArrayBounds(const SchemaKeywords& keywords, ArrayShape& out, Diagnostics& diagnostics) {
   if (const Member* member = keywords.get(Keyword::minItems)) out.minItems = readCount(*member, diagnostics);
   if (const Member* member = keywords.get(Keyword::maxItems)) out.maxItems = readCount(*member, diagnostics);
+  if (const Member* member = keywords.get(Keyword::uniqueItems)) {
+    out.uniqueItems = readBoolean(*member, diagnostics).value_or(false);
+  }
   checkCounts(keywords.get(Keyword::minItems), keywords.get(Keyword::maxItems), out.minItems, out.maxItems, "array",
               diagnostics);
+}
+
+void readKeyCounts(const Member* minimum, const Member* maximum, EntryConstraints& out, Diagnostics& diagnostics) {
+  if (minimum != nullptr) out.minProperties = readCount(*minimum, diagnostics);
+  if (maximum != nullptr) out.maxProperties = readCount(*maximum, diagnostics);
+  checkCounts(minimum, maximum, out.minProperties, out.maxProperties, "object", diagnostics);
 }
 
 }  // namespace event_codegen

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 
 namespace event_codegen {
 
@@ -29,5 +30,11 @@ void readStringConstraints(const SchemaKeywords& keywords, StringConstraints& ou
 void readIntegerConstraints(const SchemaKeywords& keywords, IntegerConstraints& out, Diagnostics& diagnostics);
 void readNumberConstraints(const SchemaKeywords& keywords, NumberConstraints& out, Diagnostics& diagnostics);
 void readArrayBounds(const SchemaKeywords& keywords, ArrayShape& out, Diagnostics& diagnostics);
+void readKeyCounts(const Member* minimum, const Member* maximum, EntryConstraints& out, Diagnostics& diagnostics);
+
+/// The least and the greatest integer of a width.
+std::pair<WideInteger, WideInteger> rangeOf(IntegerWidth width) noexcept;
+/// Whether a multiple of `divisor`, which is at least 1, lies between two integers, `low` not above `high`.
+bool hasMultiple(WideInteger low, WideInteger high, WideInteger divisor) noexcept;
 
 }  // namespace event_codegen

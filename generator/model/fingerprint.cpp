@@ -1,4 +1,8 @@
+#include "model/components.hpp"
+#include "model/json_values.hpp"
 #include "model/link.hpp"
+#include "model/schema_tools.hpp"
+#include "model/values.hpp"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -8,23 +12,36 @@
 #include <cstdint>
 #include <cstdio>
 #include <unordered_map>
+#include <utility>
 
 namespace event_codegen {
 namespace {
 
+/// Hashes of types, by type.
+using TypeHashes = std::unordered_map<const NamedType*, std::uint64_t>;
+
+std::uint64_t hashOf(const std::string& text) noexcept { return XXH3_64bits(text.data(), text.size()); }
+
 /// What a payload's schema means for the JSON on the wire, as one text: the same for the same language, whatever types
-/// are called, in whatever order properties stand and however they are described.
+/// are called, in whatever order properties and alternatives stand and however they are described.
 class Canonical {
  public:
-  explicit Canonical(const std::unordered_map<const NamedType*, std::uint64_t>& types) : types_(types) {}
+  explicit Canonical(const TypeHashes& types) : types_(types) {}
 
   std::uint64_t hash(const NamedType& type) {
     text_.clear();
-    if (type.kind == NamedType::Kind::enumeration)
-      enumeration(type);
-    else
-      object(type);
-    return XXH3_64bits(text_.data(), text_.size());
+    switch (type.kind) {
+      case NamedType::Kind::enumeration:
+        enumeration(type);
+        break;
+      case NamedType::Kind::object:
+        object(type);
+        break;
+      case NamedType::Kind::variant:
+        variant(type);
+        break;
+    }
+    return hashOf(text_);
   }
 
  private:
@@ -46,6 +63,11 @@ class Canonical {
     add(tag);
     text_.append(digits, std::to_chars(digits, digits + sizeof digits, *value).ptr);
   }
+  void optional(char tag, const std::optional<WideInteger>& value) {
+    if (!value) return;
+    add(tag);
+    text_ += toText(*value);
+  }
   void optional(char tag, const std::optional<std::string>& value) {
     if (!value) return;
     add(tag);
@@ -53,11 +75,11 @@ class Canonical {
   }
 
   void enumeration(const NamedType& type) {
-    std::vector<std::string_view> values;
-    for (const EnumValue& value : type.values) values.push_back(value.wire);
+    std::vector<std::string> values;
+    for (const EnumValue& value : type.values) values.push_back((value.isString ? "" : "=") + value.wire);
     std::sort(values.begin(), values.end());
     add('E');
-    for (const std::string_view value : values) add(value);
+    for (const std::string& value : values) add(std::string_view(value));
   }
 
   void object(const NamedType& type) {
@@ -69,8 +91,50 @@ class Canonical {
     for (const Property* property : properties) {
       add(std::string_view(property->wire));
       add(property->required ? '!' : '?');
+      // A default says what an absent key means. A constant says nothing that its enum does not.
+      if (!property->required && property->initial) add(std::string_view(canonicalText(*property->initial)));
       schema(property->schema);
     }
+    // Of unknown keys it matters what their values are, not whether they are kept.
+    if (type.extra && type.extra->kind != Schema::Kind::any) {
+      add('+');
+      schema(*type.extra);
+    }
+    entries(type.entries);
+    for (const PayloadRule& rule : type.rules) {
+      add('R');
+      add(std::string_view(rule.check));
+    }
+  }
+
+  void variant(const NamedType& type) {
+    std::string all;
+    std::vector<std::string> alternatives;
+    all.swap(text_);
+    for (const Alternative& alternative : type.alternatives) {
+      schema(alternative.schema);
+      alternatives.push_back(std::exchange(text_, {}));
+    }
+    std::sort(alternatives.begin(), alternatives.end());
+    text_.swap(all);
+    add('V');
+    add(type.match == NamedType::Match::exactlyOne ? '1' : '*');  // a discriminator's values are disjoint
+    for (const std::string& alternative : alternatives) add(std::string_view(alternative));
+  }
+
+  void entries(const EntryConstraints& entries) {
+    optional('k', entries.minProperties);
+    optional('K', entries.maxProperties);
+    if (!entries.names) return;
+    add('N');
+    schema(*entries.names);
+  }
+
+  void items(const ArrayShape& array) {
+    optional('l', array.minItems);
+    optional('h', array.maxItems);
+    if (array.uniqueItems) add('u');
+    if (array.items) schema(*array.items);
   }
 
   void schema(const Schema& schema) {
@@ -109,27 +173,29 @@ class Canonical {
       case Schema::Kind::tuple:
         add('(');
         add(schema.tuple.required);
-        add(static_cast<std::uint64_t>(schema.tuple.rest));
+        add(schema.tuple.rest == TupleRest::refused ? 'C' : 'O');
         for (const Schema& item : schema.tuple.items) this->schema(item);
-        if (schema.array.items) this->schema(*schema.array.items);
+        add('+');
+        items(schema.array);
         add(')');
         break;
       case Schema::Kind::array:
         add('[');
-        optional('l', schema.array.minItems);
-        optional('h', schema.array.maxItems);
-        this->schema(*schema.array.items);
+        items(schema.array);
         add(']');
         break;
       case Schema::Kind::map:
         add('{');
-        this->schema(*schema.array.items);
+        items(schema.array);
+        entries(schema.entries);
         add('}');
         break;
-      case Schema::Kind::reference:
+      case Schema::Kind::reference: {
+        const auto known = types_.find(schema.reference);
         add('r');
-        add(types_.at(schema.reference));
+        add(known == types_.end() ? std::uint64_t{0} : known->second);
         break;
+      }
     }
     add(';');
   }
@@ -148,45 +214,65 @@ class Canonical {
     optional('~', string.includes);
   }
 
-  const std::unordered_map<const NamedType*, std::uint64_t>& types_;
+  const TypeHashes& types_;
   std::string text_;
 };
 
-/// Features after those they use. Without recursion: there may be a chain of thousands.
-std::vector<const Feature*> inOrderOfUse(const Application& application) {
-  std::vector<const Feature*> ordered;
-  std::unordered_map<const Feature*, std::size_t> next;  // which of a feature's uses comes next
-  std::vector<const Feature*> stack;
-  for (const auto& start : application.features) {
-    if (next.contains(start.get())) continue;
-    next.emplace(start.get(), 0);
-    stack.push_back(start.get());
-    while (!stack.empty()) {
-      const Feature* feature = stack.back();
-      std::size_t& at = next.at(feature);
-      if (at == feature->uses.size()) {
-        ordered.push_back(feature);
-        stack.pop_back();
-      } else if (const Feature* used = feature->uses[at++]; next.emplace(used, 0).second) {
-        stack.push_back(used);
-      }
-    }
+/// Types that lead to each other. In each round a type takes in what it knew of the others in the round before; in the
+/// end, all of them, so that no change anywhere among them is missed.
+void hashCircle(const std::vector<const NamedType*>& circle, TypeHashes& types) {
+  constexpr int ROUNDS = 8;
+  Canonical canonical(types);
+  std::vector<std::uint64_t> hashes(circle.size());
+  for (int round = 0; round < ROUNDS; ++round) {
+    for (std::size_t index = 0; index < circle.size(); ++index) hashes[index] = canonical.hash(*circle[index]);
+    for (std::size_t index = 0; index < circle.size(); ++index) types[circle[index]] = hashes[index];
   }
-  return ordered;
+  std::vector<std::uint64_t> sorted = hashes;
+  std::sort(sorted.begin(), sorted.end());
+  for (std::size_t index = 0; index < circle.size(); ++index) {
+    sorted.push_back(hashes[index]);
+    types[circle[index]] = XXH3_64bits(sorted.data(), sorted.size() * sizeof sorted[0]);
+    sorted.pop_back();
+  }
 }
 
 }  // namespace
 
 void computeFingerprints(Application& application) {
-  std::unordered_map<const NamedType*, std::uint64_t> types;
-  Canonical canonical(types);
-  for (const Feature* feature : inOrderOfUse(application)) {
-    for (const auto& type : feature->types) types.emplace(type.get(), canonical.hash(*type));
-    for (Event* event : feature->events) {
-      char hex[20];
-      std::snprintf(hex, sizeof hex, "%016llx", static_cast<unsigned long long>(types.at(event->payload)));
-      event->fingerprint = hex;
+  std::vector<const NamedType*> all;
+  std::unordered_map<const NamedType*, std::size_t> indexes;
+  for (const auto& feature : application.features) {
+    for (const auto& type : feature->types) {
+      indexes.emplace(type.get(), all.size());
+      all.push_back(type.get());
     }
+  }
+  Edges edges(all.size());
+  for (std::size_t index = 0; index < all.size(); ++index) {
+    forEachSchemaOf(*all[index], [&](const Schema& schema, Holding) {
+      if (schema.kind == Schema::Kind::reference) edges[index].push_back(indexes.at(schema.reference));
+    });
+  }
+  TypeHashes types;
+  Canonical canonical(types);
+  for (const auto& component : stronglyConnected(edges)) {
+    const std::size_t first = component.front();
+    const bool alone =
+        component.size() == 1 && std::find(edges[first].begin(), edges[first].end(), first) == edges[first].end();
+    if (alone) {
+      types.emplace(all[first], canonical.hash(*all[first]));
+      continue;
+    }
+    std::vector<const NamedType*> circle;
+    for (const std::size_t index : component) circle.push_back(all[index]);
+    hashCircle(circle, types);
+  }
+  for (const auto& event : application.events) {
+    if (event->payload == nullptr) continue;
+    char hex[20];
+    std::snprintf(hex, sizeof hex, "%016llx", static_cast<unsigned long long>(types.at(event->payload)));
+    event->fingerprint = hex;
   }
 }
 

@@ -8,30 +8,40 @@ namespace event_codegen {
 namespace {
 
 // clang-format off
+constexpr std::string_view CLOSED = "`additionalProperties: false` refuses keys that are not listed";
+constexpr std::string_view CONDITION = "write `oneOf`, with one alternative for each case";
+constexpr std::string_view TYPE_NAME = "write the name of the type: `Address`, or `user.Address` for one of another feature";
 constexpr auto UNSUPPORTED_SCHEMA_KEYWORDS = std::to_array<UnsupportedKeyword>({
-    {"oneOf", ""}, {"anyOf", ""}, {"allOf", ""}, {"extends", ""}, {"discriminator", ""}, {"not", ""},
-    {"if", ""}, {"then", ""}, {"else", ""}, {"dependentRequired", ""}, {"dependentSchemas", ""},
-    {"const", "use an `enum` of one value"}, {"default", "make the property optional"},
-    {"examples", "put them into the description"}, {"example", "put it into the description"},
-    {"prefixItems", ""}, {"uniqueItems", ""}, {"contains", ""}, {"minContains", ""}, {"maxContains", ""}, {"unevaluatedItems", ""},
-    {"minProperties", ""}, {"maxProperties", ""}, {"propertyNames", ""}, {"patternProperties", ""}, {"unevaluatedProperties", ""},
-    {"rules", ""}, {"deprecated", "say so in the description"}, {"readOnly", ""}, {"writeOnly", ""},
-    {"contentEncoding", "`format: base64` checks a string"}, {"contentMediaType", ""}, {"contentSchema", ""},
-    {"nullable", "write `T?`, or `type: [T, \"null\"]`"},
-    {"$ref", "write the name of the type: `Address`, or `user.Address` for one of another feature"},
+    {"not", "say what the value is, rather than what it is not"},
+    {"if", CONDITION}, {"then", CONDITION}, {"else", CONDITION},
+    {"dependentRequired", CONDITION}, {"dependentSchemas", CONDITION}, {"dependencies", CONDITION},
+    {"example", "write `examples`, with a list"},
+    {"contains", "check it with `rules` of the event"}, {"minContains", "check it with `rules` of the event"},
+    {"maxContains", "check it with `rules` of the event"},
+    {"unevaluatedItems", "`items: false` refuses what follows `prefixItems`"},
+    {"additionalItems", "write `prefixItems` for the first items and `items` for those after them"},
+    {"patternProperties", "write `propertyNames` with the pattern and `additionalProperties` with the type"},
+    {"unevaluatedProperties", CLOSED}, {"rules", "they stand at the event, beside `data`"},
+    {"contentSchema", "describe the text that the string holds in its description"},
+    {"nullable", "write `T?`, or `type: [T, \"null\"]`"}, {"optional", "put a `?` after the property's key"},
+    {"$ref", TYPE_NAME}, {"$dynamicRef", TYPE_NAME}, {"$recursiveRef", TYPE_NAME},
     {"$defs", "put named types under `types:`"}, {"definitions", "put named types under `types:`"},
-    {"$schema", ""}, {"$id", ""}, {"$anchor", ""}, {"$dynamicRef", ""}, {"$dynamicAnchor", ""}, {"$vocabulary", ""},
+    {"$anchor", "put named types under `types:`"}, {"$dynamicAnchor", "put named types under `types:`"},
+    {"$recursiveAnchor", "put named types under `types:`"}, {"$vocabulary", "remove it"},
 });
 
 constexpr auto EVENTS_FILE_KNOWN = std::to_array<std::string_view>({"app", "namespace", "events", "reserved", "check"});
 constexpr auto EVENT_NAME_KNOWN = std::to_array<std::string_view>({"name", "description", "owner", "deprecated"});
 constexpr auto TYPES_FILE_KNOWN = std::to_array<std::string_view>({"feature", "types", "events", "handlers"});
-constexpr auto EVENT_KNOWN =
-    std::to_array<std::string_view>({"description", "version", "data", "required", "additionalProperties"});
+constexpr auto EVENT_KNOWN = std::to_array<std::string_view>(
+    {"description", "version", "data", "required", "additionalProperties", "propertyNames", "minProperties", "maxProperties",
+     "extends", "allOf", "rules", "examples"});
+constexpr auto RULE_KNOWN = std::to_array<std::string_view>({"check", "message"});
 constexpr auto EVENT_UNSUPPORTED = std::to_array<UnsupportedKeyword>({
-    {"rules", ""}, {"examples", "put them into the description"}, {"example", "put it into the description"},
-    {"minProperties", ""}, {"maxProperties", ""}, {"propertyNames", ""}, {"patternProperties", ""},
-    {"oneOf", ""}, {"anyOf", ""}, {"allOf", ""}, {"extends", ""},
+    {"example", "write `examples`, with a list"},
+    {"patternProperties", "write `propertyNames` with the pattern and `additionalProperties` with the type"},
+    {"unevaluatedProperties", CLOSED}, {"oneOf", "give the union a property of its own"},
+    {"anyOf", "give the union a property of its own"}, {"properties", "they stand under `data`"},
 });
 constexpr auto HANDLER_KNOWN =
     std::to_array<std::string_view>({"description", "trigger", "triggers", "concurrency", "retries", "emits"});
@@ -51,42 +61,70 @@ constexpr auto CONCURRENCY_UNSUPPORTED = std::to_array<UnsupportedKeyword>({{"sc
 constexpr unsigned bit(SchemaClass schemaClass) noexcept { return 1U << static_cast<unsigned>(schemaClass); }
 constexpr unsigned EVERY_CLASS = ~0U;
 
-/// The classes of schema that a keyword means something for.
+template <class... Classes>
+constexpr unsigned bits(Classes... classes) noexcept {
+  return (bit(classes) | ...);
+}
+
+/// The classes of schema that a keyword means something for. What stands beside `enum` and `const` is checked against
+/// their values.
 constexpr unsigned classesOf(Keyword keyword) noexcept {
+  using enum SchemaClass;
   switch (keyword) {
     case Keyword::type:
+    case Keyword::title:
     case Keyword::description:
     case Keyword::sensitive:
+    case Keyword::deprecated:
+    case Keyword::readOnly:
+    case Keyword::writeOnly:
+    case Keyword::examples:
+    case Keyword::defaultValue:
     case Keyword::comment:
+    case Keyword::dialect:
+    case Keyword::id:
+    case Keyword::contentEncoding:
+    case Keyword::contentMediaType:
+    case Keyword::allOf:
+    case Keyword::extends:
       return EVERY_CLASS;
-    case Keyword::title:
     case Keyword::enumeration:
-      return keyword == Keyword::title ? bit(SchemaClass::object) | bit(SchemaClass::enumeration)
-                                       : bit(SchemaClass::enumeration);
+    case Keyword::constant:
+      return bits(enumeration);
     case Keyword::format:
-      return bit(SchemaClass::string) | bit(SchemaClass::integer);
+      return bits(string, integer, enumeration);
     case Keyword::minLength:
     case Keyword::maxLength:
     case Keyword::pattern:
     case Keyword::startsWith:
     case Keyword::endsWith:
     case Keyword::includes:
-      return bit(SchemaClass::string);
+      return bits(string, enumeration);
     case Keyword::minimum:
     case Keyword::maximum:
     case Keyword::exclusiveMinimum:
     case Keyword::exclusiveMaximum:
     case Keyword::multipleOf:
-      return bit(SchemaClass::integer) | bit(SchemaClass::number);
+      return bits(integer, number, enumeration);
     case Keyword::items:
     case Keyword::minItems:
     case Keyword::maxItems:
-      return bit(SchemaClass::array);
+    case Keyword::uniqueItems:
+      return bits(array, tuple);
+    case Keyword::prefixItems:
+      return bits(tuple);
     case Keyword::properties:
     case Keyword::required:
-      return bit(SchemaClass::object);
+      return bits(object);
     case Keyword::additionalProperties:
-      return bit(SchemaClass::object) | bit(SchemaClass::map);
+    case Keyword::propertyNames:
+    case Keyword::minProperties:
+    case Keyword::maxProperties:
+      return bits(object, map);
+    case Keyword::oneOf:
+    case Keyword::anyOf:
+    case Keyword::discriminator:
+      return bits(variant);
   }
   return 0;
 }
@@ -154,30 +192,59 @@ std::string_view describe(SchemaClass schemaClass) noexcept {
       return "an object";
     case SchemaClass::enumeration:
       return "an enum";
+    case SchemaClass::variant:
+      return "a union";
     case SchemaClass::reference:
       return "a named type";
   }
   return {};
 }
 
-void checkApplicable(const SchemaKeywords& keywords, SchemaClass schemaClass, Diagnostics& diagnostics) {
+SchemaKeywords SchemaKeywords::only(SchemaClass schemaClass) const noexcept {
+  SchemaKeywords filtered(*this);
+  for (std::size_t index = 0; index < found_.size(); ++index) {
+    if ((classesOf(static_cast<Keyword>(index)) & bit(schemaClass)) == 0) filtered.found_[index] = nullptr;
+  }
+  return filtered;
+}
+
+SchemaKeywords SchemaKeywords::without(std::initializer_list<Keyword> keywords) const noexcept {
+  SchemaKeywords filtered(*this);
+  for (const Keyword keyword : keywords) filtered.found_[static_cast<std::size_t>(keyword)] = nullptr;
+  return filtered;
+}
+
+bool SchemaKeywords::hasConstraints() const noexcept {
+  return std::any_of(found_.begin() + static_cast<std::ptrdiff_t>(Keyword::format), found_.end(),
+                     [](const Member* member) { return member != nullptr; });
+}
+
+void checkApplicable(const SchemaKeywords& keywords, std::span<const SchemaClass> classes, Diagnostics& diagnostics) {
+  unsigned these = 0;
+  for (const SchemaClass schemaClass : classes) these |= bit(schemaClass);
   keywords.forEach([&](Keyword keyword, const Member& member) {
-    const unsigned classes = classesOf(keyword);
-    if ((classes & bit(schemaClass)) != 0) return;
-    std::string message = inBackticks(member.key) + " is for " + classNames(classes) + ", and this is " +
-                          std::string(describe(schemaClass));
-    if (keyword == Keyword::title)
-      message += "; use `description`";
-    else if (schemaClass == SchemaClass::reference)
-      message += ": say it where the type is declared";
+    const unsigned applicable = classesOf(keyword);
+    if ((applicable & these) != 0) return;
+    std::string message =
+        inBackticks(member.key) + " is for " + classNames(applicable) + ", and this is " + classNames(these);
+    if (these == bit(SchemaClass::reference)) {
+      message += ": say it where the type is declared, or add it with `allOf`";
+    } else if (these == bit(SchemaClass::variant)) {
+      message += ": say it in the alternatives that it is for";
+    }
     diagnostics.error("keyword-not-applicable", member.keySpan, std::move(message));
   });
+}
+
+void checkApplicable(const SchemaKeywords& keywords, SchemaClass schemaClass, Diagnostics& diagnostics) {
+  checkApplicable(keywords, std::span(&schemaClass, 1), diagnostics);
 }
 
 const Vocabulary EVENTS_FILE_KEYWORDS{"events.yaml", EVENTS_FILE_KNOWN, {}};
 const Vocabulary EVENT_NAME_KEYWORDS{"an event in events.yaml", EVENT_NAME_KNOWN, {}};
 const Vocabulary TYPES_FILE_KEYWORDS{"types.yaml", TYPES_FILE_KNOWN, {}};
 const Vocabulary EVENT_KEYWORDS{"an event", EVENT_KNOWN, EVENT_UNSUPPORTED};
+const Vocabulary RULE_KEYWORDS{"a rule", RULE_KNOWN, {}};
 const Vocabulary HANDLER_KEYWORDS{"a handler", HANDLER_KNOWN, HANDLER_UNSUPPORTED};
 const Vocabulary TRIGGER_KEYWORDS{"a trigger", TRIGGER_KNOWN, TRIGGER_UNSUPPORTED};
 const Vocabulary CONCURRENCY_KEYWORDS{"a concurrency limit", CONCURRENCY_KNOWN, CONCURRENCY_UNSUPPORTED};

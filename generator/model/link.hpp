@@ -18,7 +18,7 @@ class TypeIndex {
  public:
   explicit TypeIndex(std::vector<FeatureDraft>& drafts);
 
-  const FeatureDraft* findFeature(std::string_view name) const;
+  FeatureDraft* findFeature(std::string_view name) const;
   TypeEntry* findType(std::string_view feature, std::string_view name) const;
   std::vector<std::string_view> featureNames() const;
 
@@ -32,15 +32,24 @@ class TypeIndex {
 
 /// Arrays and maps within each other, counted through names of schemas.
 inline constexpr std::size_t MAX_SCHEMA_DEPTH = 64;
+/// Schemas that one name stands for, and those that all names of an application do where they are used.
+inline constexpr std::size_t MAX_SCHEMA_SIZE = 1'000;
+inline constexpr std::size_t MAX_COPIED_SCHEMAS = 200'000;
 /// Types that hold each other as members.
 inline constexpr std::size_t MAX_TYPE_DEPTH = 200;
 
 /// Puts a schema in the place of every name of one. Reports unknown names, and names that mean each other.
 void resolveReferences(std::vector<FeatureDraft>& drafts, const TypeIndex& index, Diagnostics& diagnostics);
 
-/// Orders the types of each feature so that what is used comes first. Reports types, and features, that need each
-/// other.
-void orderTypes(Application& application, Diagnostics& diagnostics);
+/// Removes types that were written in place and of which, after merging, nothing is left.
+void dropUnusedTypes(Application& application, std::vector<FeatureDraft>& drafts);
+
+/// Fills in what follows from types that are known: values of constants, alternatives of discriminators.
+void completeTypes(Application& application, Diagnostics& diagnostics);
+
+/// Orders the types of features so that what is used comes first, finds out which features declare their types
+/// together, and puts boxes where types hold themselves. Reports types that hold themselves without end.
+void orderTypes(Application& application, const std::vector<FeatureDraft>& drafts, Diagnostics& diagnostics);
 
 /// Reports C++ names that two things would get, or that generated code uses; renames members that would hide a type.
 void checkNames(const Application& application, Diagnostics& diagnostics);
@@ -50,7 +59,7 @@ void renameHidingMembers(Application& application);
 void linkHandlers(Application& application, std::vector<FeatureDraft>& drafts, Diagnostics& diagnostics);
 void checkConcurrencyKeys(const Handler& handler, Diagnostics& diagnostics);
 
-/// Fills Event::fingerprint. Types are in order, and neither they nor features refer to each other in a cycle.
+/// Fills Event::fingerprint.
 void computeFingerprints(Application& application);
 
 }  // namespace event_codegen

@@ -1,191 +1,192 @@
+#include "model/components.hpp"
 #include "model/link.hpp"
-#include "read/text.hpp"
+#include "model/recursion.hpp"
+#include "model/schema_tools.hpp"
 
 #include <algorithm>
-#include <cstdint>
 #include <unordered_map>
 #include <utility>
 
 namespace event_codegen {
 namespace {
 
-const NamedType* referenceOf(const Schema& schema) noexcept {
-  const Schema* inner = &schema;
-  while (inner->array.items) inner = inner->array.items.get();
-  return inner->kind == Schema::Kind::reference ? inner->reference : nullptr;
-}
-
-std::string join(const std::vector<std::string>& parts) {
-  std::string out;
-  for (const std::string& part : parts) out += (out.empty() ? "" : " → ") + part;
-  return out;
-}
-
-/// Depth-first over the types of one feature and what their members are, so that each comes after those it uses. Types
-/// of other features do not count: how a feature's files look depends on the feature alone.
-class TypeOrder {
+/// The features whose types use each other in a circle, or one alone: their types are declared together.
+class TypeGroup {
  public:
-  TypeOrder(Feature& feature, Diagnostics& diagnostics) : feature_(feature), diagnostics_(diagnostics) {}
+  TypeGroup(std::vector<Feature*> features, Diagnostics& diagnostics)
+      : features_(std::move(features)), diagnostics_(diagnostics) {
+    for (Feature* feature : features_) {
+      for (const auto& type : feature->types) {
+        indexes_.emplace(type.get(), types_.size());
+        types_.push_back(type.get());
+      }
+    }
+  }
 
   void order() {
-    std::vector<std::unique_ptr<NamedType>> types = std::exchange(feature_.types, {});
-    marks_.reserve(types.size());
-    for (std::size_t index = 0; index < types.size(); ++index) marks_[types[index].get()].index = index;
-    std::vector<std::size_t> finished;
-    finished.reserve(types.size());
-    for (const auto& type : types) visit(*type, finished);
-    feature_.types.reserve(types.size());
-    for (const std::size_t index : finished) feature_.types.push_back(std::move(types[index]));
+    boxMembers();
+    Edges edges(types_.size());
+    for (std::size_t index = 0; index < types_.size(); ++index) {
+      forEachReference(index, [&](const Schema&, Holding, std::size_t used) { edges[index].push_back(used); });
+    }
+    std::vector<std::size_t> ordered;
+    for (const auto& component : stronglyConnected(edges)) orderComponent(component, ordered);
+    place_.resize(types_.size());
+    for (std::size_t place = 0; place < ordered.size(); ++place) place_[ordered[place]] = place;
+    for (std::size_t index = 0; index < types_.size(); ++index) {
+      forEachReference(index, [&](const Schema&, Holding, std::size_t used) {
+        if (place_[used] >= place_[index]) types_[used]->forwardDeclared = true;
+      });
+    }
+    checkDepth(ordered);
+    hand(ordered);
   }
 
  private:
-  struct Mark {
-    std::size_t index = 0;
-    std::size_t depth = 0;  ///< of members within each other; 0 until it is known
-    bool underWay = false;
-  };
+  /// Calls `each(schema, holding, index)` for every mention of a type of this group.
+  template <class Function>
+  void forEachReference(std::size_t index, const Function& each) {
+    forEachSchemaOf(*types_[index], [&](Schema& schema, Holding holding) {
+      if (schema.kind != Schema::Kind::reference) return;
+      const auto used = indexes_.find(schema.reference);
+      if (used != indexes_.end()) each(schema, holding, used->second);
+    });
+  }
 
-  std::size_t visit(const NamedType& type, std::vector<std::size_t>& finished) {
-    Mark& mark = marks_.at(&type);
-    if (mark.depth != 0) return mark.depth;
-    mark.underWay = true;
-    path_.push_back(&type);
-    std::size_t depth = 1;
-    for (const Property& property : type.properties) {
-      const NamedType* used = referenceOf(property.schema);
-      const auto next = used == nullptr ? marks_.end() : marks_.find(used);
-      if (next == marks_.end()) continue;
-      if (next->second.underWay) {
-        reportCycle(property, *used);
-      } else if (path_.size() > MAX_TYPE_DEPTH) {
-        reportDepth(property.span);
-      } else {
-        const std::size_t inner = 1 + visit(*used, finished);
-        if (inner > MAX_TYPE_DEPTH && depth <= MAX_TYPE_DEPTH) reportDepth(property.span);
-        depth = std::max(depth, inner);
+  /// What would make a type as large as itself and something more gets a box.
+  void boxMembers() {
+    Edges edges(types_.size());
+    for (std::size_t index = 0; index < types_.size(); ++index) {
+      forEachReference(index, [&](const Schema&, Holding holding, std::size_t used) {
+        if (holding == Holding::inside) edges[index].push_back(used);
+      });
+    }
+    std::vector<std::size_t> component(types_.size());
+    std::size_t number = 0;
+    for (const auto& members : stronglyConnected(edges)) {
+      for (const std::size_t member : members) component[member] = number;
+      ++number;
+    }
+    for (std::size_t index = 0; index < types_.size(); ++index) {
+      forEachReference(index, [&](Schema& schema, Holding holding, std::size_t used) {
+        if (holding == Holding::inside) schema.boxed = component[used] == component[index];
+      });
+    }
+  }
+
+  /// Types that lead to each other, each after those that it holds without a box.
+  void orderComponent(const std::vector<std::size_t>& component, std::vector<std::size_t>& ordered) {
+    if (component.size() == 1) {
+      ordered.push_back(component.front());
+      if (leadsToItself(component.front())) checkFiniteValues({types_[component.front()]}, diagnostics_);
+      return;
+    }
+    std::unordered_map<std::size_t, std::size_t> members;
+    std::vector<const NamedType*> types;
+    for (const std::size_t index : component) {
+      members.emplace(index, members.size());
+      types.push_back(types_[index]);
+    }
+    Edges edges(component.size());
+    for (std::size_t at = 0; at < component.size(); ++at) {
+      forEachReference(component[at], [&](const Schema& schema, Holding holding, std::size_t used) {
+        const auto member = members.find(used);
+        if (holding == Holding::inside && !schema.boxed && member != members.end()) edges[at].push_back(member->second);
+      });
+    }
+    for (const auto& single : stronglyConnected(edges)) ordered.push_back(component[single.front()]);
+    checkFiniteValues(types, diagnostics_);
+  }
+
+  bool leadsToItself(std::size_t index) {
+    bool found = false;
+    forEachReference(index, [&](const Schema&, Holding, std::size_t used) { found = found || used == index; });
+    return found;
+  }
+
+  void checkDepth(const std::vector<std::size_t>& ordered) {
+    std::vector<std::size_t> depth(types_.size(), 1);
+    for (const std::size_t index : ordered) {
+      forEachReference(index, [&](const Schema& schema, Holding, std::size_t used) {
+        if (place_[used] >= place_[index]) return;
+        if (depth[used] == MAX_TYPE_DEPTH && depth[index] <= MAX_TYPE_DEPTH) {
+          diagnostics_.error("too-deep", schema.span,
+                             "more than " + std::to_string(MAX_TYPE_DEPTH) + " types are members of each other here");
+        }
+        depth[index] = std::max(depth[index], depth[used] + 1);
+      });
+    }
+  }
+
+  void hand(const std::vector<std::size_t>& ordered) {
+    std::unordered_map<const NamedType*, std::unique_ptr<NamedType>> owned;
+    std::unordered_map<std::string_view, Feature*> byName;
+    for (Feature* feature : features_) {
+      byName.emplace(feature->name, feature);
+      feature->typesHome = features_.front();
+      for (auto& type : feature->types) {
+        const NamedType* key = type.get();
+        owned.emplace(key, std::move(type));
       }
+      feature->types.clear();
     }
-    path_.pop_back();
-    mark.underWay = false;
-    mark.depth = depth;
-    finished.push_back(mark.index);
-    return depth;
-  }
-
-  void reportDepth(const Span& span) {
-    diagnostics_.error("too-deep", span,
-                       "more than " + std::to_string(MAX_TYPE_DEPTH) + " types are members of each other here");
-  }
-
-  void reportCycle(const Property& closing, const NamedType& first) {
-    std::vector<std::string> names;
-    bool within = false;
-    for (const NamedType* step : path_) {
-      within = within || step == &first;
-      if (within) names.push_back(step->cppName);
+    for (const std::size_t index : ordered) {
+      NamedType* type = types_[index];
+      features_.front()->declares.push_back(type);
+      byName.at(type->feature)->types.push_back(std::move(owned.at(type)));
     }
-    names.push_back(first.cppName);
-    diagnostics_.error("unsupported-recursion", closing.schema.span,
-                       "a type that holds itself is not supported by this version of event_codegen: " + join(names));
   }
 
-  Feature& feature_;
+  std::vector<Feature*> features_;
   Diagnostics& diagnostics_;
-  std::unordered_map<const NamedType*, Mark> marks_;
-  std::vector<const NamedType*> path_;
+  std::vector<NamedType*> types_;
+  std::unordered_map<const NamedType*, std::size_t> indexes_;
+  std::vector<std::size_t> place_;  ///< of each type in the order
 };
 
-void collectUses(Feature& feature, const std::unordered_map<std::string_view, const Feature*>& byName) {
-  for (const auto& type : feature.types) {
-    for (const Property& property : type->properties) {
-      const NamedType* used = referenceOf(property.schema);
-      if (used != nullptr && used->feature != feature.name) feature.uses.push_back(byName.at(used->feature));
-    }
-  }
-  std::sort(feature.uses.begin(), feature.uses.end(),
-            [](const Feature* a, const Feature* b) { return a->name < b->name; });
-  feature.uses.erase(std::unique(feature.uses.begin(), feature.uses.end()), feature.uses.end());
+void sortByName(std::vector<const Feature*>& features) {
+  std::sort(features.begin(), features.end(), [](const Feature* a, const Feature* b) { return a->name < b->name; });
+  features.erase(std::unique(features.begin(), features.end()), features.end());
 }
-
-/// Features whose types use each other would include each other's headers.
-class FeatureCycles {
- public:
-  explicit FeatureCycles(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
-
-  void visit(const Feature& start) {
-    // Without recursion: an application may have a chain of thousands of features.
-    if (state_.contains(&start)) return;
-    push(start);
-    while (!stack_.empty()) {
-      Step& step = stack_.back();
-      if (step.next == step.feature->uses.size()) {
-        state_[step.feature] = State::done;
-        stack_.pop_back();
-        continue;
-      }
-      const Feature& used = *step.feature->uses[step.next++];
-      const auto state = state_.find(&used);
-      if (state == state_.end())
-        push(used);
-      else if (state->second == State::underWay)
-        report(used);
-    }
-  }
-
- private:
-  enum class State : std::uint8_t { underWay, done };
-  struct Step {
-    const Feature* feature;
-    std::size_t next;
-  };
-
-  void push(const Feature& feature) {
-    state_[&feature] = State::underWay;
-    stack_.push_back({&feature, 0});
-  }
-
-  void report(const Feature& first) {
-    std::vector<std::string> names;
-    const auto begin =
-        std::find_if(stack_.begin(), stack_.end(), [&](const Step& step) { return step.feature == &first; });
-    for (auto step = begin; step != stack_.end(); ++step) names.push_back(step->feature->name);
-    names.push_back(first.name);
-    Diagnostic& diagnostic = diagnostics_.error(
-        "feature-cycle", placeOfUse(*stack_.back().feature, first),
-        "features use each other's types: " + join(names) + "; move what they share into a feature of its own");
-    for (auto step = begin; step + 1 != stack_.end(); ++step) {
-      diagnostic.notes.push_back(
-          {placeOfUse(*step->feature, *(step + 1)->feature),
-           inBackticks(step->feature->name) + " uses " + inBackticks((step + 1)->feature->name) + " here"});
-    }
-  }
-
-  static Span placeOfUse(const Feature& user, const Feature& used) {
-    for (const auto& type : user.types) {
-      for (const Property& property : type->properties) {
-        const NamedType* reference = referenceOf(property.schema);
-        if (reference != nullptr && reference->feature == used.name) return property.schema.span;
-      }
-    }
-    return user.span;
-  }
-
-  Diagnostics& diagnostics_;
-  std::unordered_map<const Feature*, State> state_;
-  std::vector<Step> stack_;
-};
 
 }  // namespace
 
-void orderTypes(Application& application, Diagnostics& diagnostics) {
-  std::unordered_map<std::string_view, const Feature*> byName;
-  for (const auto& feature : application.features) byName.emplace(feature->name, feature.get());
-  for (const auto& feature : application.features) {
-    TypeOrder(*feature, diagnostics).order();
-    collectUses(*feature, byName);
+void orderTypes(Application& application, const std::vector<FeatureDraft>& drafts, Diagnostics& diagnostics) {
+  std::unordered_map<std::string_view, std::size_t> byName;
+  for (const auto& feature : application.features) byName.emplace(feature->name, byName.size());
+
+  // Whose types each feature mentions: those that its own types have for members.
+  Edges edges(application.features.size());
+  for (std::size_t index = 0; index < edges.size(); ++index) {
+    Feature& feature = *application.features[index];
+    for (const auto& type : feature.types) {
+      forEachSchemaOf(*type, [&](const Schema& schema, Holding) {
+        const NamedType* used = schema.kind == Schema::Kind::reference ? schema.reference : nullptr;
+        if (used == nullptr || used->feature == feature.name) return;
+        const std::size_t other = byName.at(used->feature);
+        edges[index].push_back(other);
+        feature.uses.push_back(application.features[other].get());
+      });
+    }
+    sortByName(feature.uses);
   }
-  FeatureCycles cycles(diagnostics);
-  for (const auto& feature : application.features) cycles.visit(*feature);
+  for (const auto& component : stronglyConnected(edges)) {
+    std::vector<Feature*> group;  // by name, as features are
+    for (const std::size_t index : component) group.push_back(application.features[index].get());
+    TypeGroup(std::move(group), diagnostics).order();
+  }
+  // What a feature's schemas name, even where no type remains of it.
+  for (const FeatureDraft& draft : drafts) {
+    const auto found = byName.find(draft.name);
+    if (found == byName.end() || application.features[found->second]->file != draft.file) continue;
+    Feature& feature = *application.features[found->second];
+    feature.dependsOn = feature.uses;
+    for (const std::string& name : draft.named) {
+      if (const auto other = byName.find(name); other != byName.end())
+        feature.dependsOn.push_back(application.features[other->second].get());
+    }
+    sortByName(feature.dependsOn);
+  }
 }
 
 }  // namespace event_codegen

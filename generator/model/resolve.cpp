@@ -1,4 +1,5 @@
 #include "model/link.hpp"
+#include "model/schema_tools.hpp"
 #include "model/values.hpp"
 #include "read/text.hpp"
 
@@ -8,46 +9,43 @@
 namespace event_codegen {
 namespace {
 
-std::size_t depthOf(const Schema& schema) noexcept {
-  std::size_t depth = 1;
-  for (const Schema* inner = schema.array.items.get(); inner != nullptr; inner = inner->array.items.get()) ++depth;
-  return depth;
-}
-
-Schema copyOf(const Schema& schema) {
-  Schema copy;
-  copy.kind = schema.kind;
-  copy.nullable = schema.nullable;
-  copy.string = schema.string;
-  copy.integer = schema.integer;
-  copy.number = schema.number;
-  copy.array.minItems = schema.array.minItems;
-  copy.array.maxItems = schema.array.maxItems;
-  if (schema.array.items) copy.array.items = std::make_unique<Schema>(copyOf(*schema.array.items));
-  copy.reference = schema.reference;
-  copy.description = schema.description;
-  copy.sensitive = schema.sensitive;
-  copy.span = schema.span;
-  return copy;
-}
-
 class Resolver {
  public:
   Resolver(const TypeIndex& index, Diagnostics& diagnostics) : index_(index), diagnostics_(diagnostics) {}
 
-  void resolveEntry(const FeatureDraft& draft, TypeEntry& entry) {
+  void resolveEntry(FeatureDraft& draft, TypeEntry& entry) {
     if (entry.state != TypeEntry::State::untouched) return;
     entry.state = TypeEntry::State::underWay;
     chain_.push_back(&entry);
-    for (const PendingReference& reference : entry.pending) {
-      if (!resolve(draft, reference)) entry.broken = true;
-    }
+    if (!resolveAll(draft, entry.pending)) entry.broken = true;
     chain_.pop_back();
+    entry.depth = depthOf(entry.schema);
+    entry.size = sizeOf(entry.schema);
     entry.state = TypeEntry::State::resolved;
   }
 
-  /// False where the reference could not be resolved, which was reported.
-  bool resolve(const FeatureDraft& draft, const PendingReference& reference) {
+  /// False where something could not be resolved, which was reported.
+  bool resolveAll(FeatureDraft& draft, std::vector<PendingSchema>& pending) {
+    bool fine = true;
+    for (PendingSchema& one : pending) fine = resolve(draft, one) && fine;
+    return fine;
+  }
+
+ private:
+  bool resolve(FeatureDraft& draft, PendingSchema& pending) {
+    if (!resolveAll(draft, pending.first)) return false;
+    switch (pending.kind) {
+      case PendingSchema::Kind::reference:
+        return resolveReference(draft, pending);
+      case PendingSchema::Kind::variant:
+        return completeUnion(pending);
+      case PendingSchema::Kind::merge:
+        return false;
+    }
+    return false;
+  }
+
+  bool resolveReference(FeatureDraft& draft, const PendingSchema& reference) {
     const std::string& feature = reference.feature.empty() ? draft.name : reference.feature;
     TypeEntry* entry = index_.findType(feature, reference.name);
     if (entry == nullptr) {
@@ -63,32 +61,59 @@ class Resolver {
                          "more than " + std::to_string(MAX_SCHEMA_DEPTH) + " types stand for each other here");
       return false;
     }
-    const FeatureDraft* owner = reference.feature.empty() ? &draft : index_.findFeature(feature);
+    FeatureDraft* owner = reference.feature.empty() ? &draft : index_.findFeature(feature);
+    if (owner != &draft) draft.named.insert(owner->name);
     resolveEntry(*owner, *entry);
-    if (entry->broken) return false;
-    apply(reference, *entry);
-    return true;
+    return !entry->broken && apply(reference, *entry);
   }
 
- private:
-  void apply(const PendingReference& reference, const TypeEntry& entry) {
+  /// Puts what a name means in its place.
+  bool apply(const PendingSchema& reference, TypeEntry& entry) {
     Schema& use = *reference.schema;
-    if (depthOf(entry.schema) > MAX_SCHEMA_DEPTH) {
+    if (entry.depth > MAX_SCHEMA_DEPTH) {
       diagnostics_.error("too-deep", reference.span,
                          "more than " + std::to_string(MAX_SCHEMA_DEPTH) + " arrays and maps within each other");
-      return;
+      return false;
+    }
+    if (entry.size > MAX_SCHEMA_SIZE || (entry.size > 1 && (copied_ += entry.size) > MAX_COPIED_SCHEMAS)) {
+      diagnostics_.error("too-large", reference.span,
+                         inBackticks(entry.name) + " stands for " + std::to_string(entry.size) +
+                             " schemas wherever it is used, which is too much: make a part of it an object");
+      entry.broken = true;  // once is enough
+      return false;
     }
     const bool nullable = use.nullable, sensitive = use.sensitive;
     const Span span = use.span;
     std::string description = std::move(use.description);
     use = copyOf(entry.schema);
-    use.nullable = use.nullable || nullable;
+    const bool takesNull = use.kind == Schema::Kind::any || use.kind == Schema::Kind::null;
+    use.nullable = !takesNull && (use.nullable || nullable);
     use.sensitive = use.sensitive || sensitive;
     use.span = span;
     if (!description.empty()) use.description = std::move(description);
+    return true;
   }
 
-  void reportUnknown(const FeatureDraft& draft, const PendingReference& reference) {
+  /// Null among the alternatives, by whatever name, belongs to the use of the union.
+  bool completeUnion(const PendingSchema& pending) {
+    const Alternative* null = nullptr;
+    for (Alternative& alternative : pending.variant->alternatives) {
+      if (!std::exchange(alternative.schema.nullable, false)) continue;
+      const bool twice = pending.schema->nullable && pending.variant->match != NamedType::Match::first;
+      pending.schema->nullable = true;
+      if (twice) {
+        Diagnostic& diagnostic = diagnostics_.error(
+            "contradictory-types", alternative.span,
+            "null would be of two alternatives, and `oneOf` takes what is of exactly one: write `anyOf`");
+        if (null != nullptr) diagnostic.notes.push_back({null->span, "the other is here"});
+        return false;
+      }
+      null = &alternative;
+    }
+    return true;
+  }
+
+  void reportUnknown(const FeatureDraft& draft, const PendingSchema& reference) {
     std::string message;
     const bool qualified = !reference.feature.empty();
     const FeatureDraft* feature = qualified ? index_.findFeature(reference.feature) : &draft;
@@ -118,19 +143,22 @@ class Resolver {
     return {};
   }
 
-  void reportCycle(const PendingReference& reference, const TypeEntry& entry) {
+  void reportCycle(const PendingSchema& reference, const TypeEntry& entry) {
     std::string path;
     bool within = false;
     for (const TypeEntry* step : chain_) {
       within = within || step == &entry;
       if (within) path += step->name + " → ";
     }
-    diagnostics_.error("type-cycle", reference.span, "this type stands for itself: " + path + entry.name);
+    diagnostics_.error("type-cycle", reference.span,
+                       "this type stands for itself: " + path + entry.name +
+                           "; one that holds itself is an object, or a union with an array of itself");
   }
 
   const TypeIndex& index_;
   Diagnostics& diagnostics_;
   std::vector<const TypeEntry*> chain_;
+  std::size_t copied_ = 0;  ///< schemas beyond the first of each use
 };
 
 }  // namespace
@@ -145,7 +173,7 @@ TypeIndex::TypeIndex(std::vector<FeatureDraft>& drafts) {
   }
 }
 
-const FeatureDraft* TypeIndex::findFeature(std::string_view name) const {
+FeatureDraft* TypeIndex::findFeature(std::string_view name) const {
   const auto found = features_.find(name);
   return found == features_.end() ? nullptr : found->second.draft;
 }
@@ -165,11 +193,11 @@ std::vector<std::string_view> TypeIndex::featureNames() const {
 }
 
 void resolveReferences(std::vector<FeatureDraft>& drafts, const TypeIndex& index, Diagnostics& diagnostics) {
+  Resolver resolver(index, diagnostics);
   for (FeatureDraft& draft : drafts) {
-    Resolver resolver(index, diagnostics);
     for (const auto& entry : draft.entries) resolver.resolveEntry(draft, *entry);
-    for (const PendingReference& reference : draft.pending) resolver.resolve(draft, reference);
   }
+  for (FeatureDraft& draft : drafts) resolver.resolveAll(draft, draft.pending);
 }
 
 }  // namespace event_codegen

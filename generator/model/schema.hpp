@@ -50,10 +50,14 @@ struct StringConstraints {
 
 enum class IntegerWidth : std::uint8_t { int32, uint32, int64, uint64 };
 
+/// Holds every int64 and every uint64.
+__extension__ typedef __int128 WideInteger;
+
 struct IntegerConstraints {
   IntegerWidth width = IntegerWidth::int64;
-  std::optional<std::int64_t> minimum, maximum;  ///< inclusive; exclusive bounds were moved by one
-  std::optional<std::int64_t> multipleOf;
+  /// Inclusive: exclusive bounds were moved by one. Within what `width` can hold: a bound beyond that is not there.
+  std::optional<WideInteger> minimum, maximum;
+  std::optional<std::uint64_t> multipleOf;  ///< at least 1
 };
 
 struct NumberConstraints {
@@ -73,6 +77,8 @@ enum class TupleRest : std::uint8_t {
   kept,     ///< elements of `array.items`, in a vector that is the tuple's last part
 };
 
+/// How many elements there may be in all is in `array.minItems` and `array.maxItems` where it says more than the items
+/// and the rest do; `array.uniqueItems` holds for a tuple too.
 struct TupleShape {
   std::vector<Schema> items;
   std::uint64_t required = 0;  ///< the first ones that must be there; those after them are std::optional
@@ -81,7 +87,8 @@ struct TupleShape {
 
 /// Keys of an object beyond its properties, and the entries of a map.
 struct EntryConstraints {
-  std::unique_ptr<Schema> names;  ///< `propertyNames`: a string, or a reference to an enumeration of strings
+  /// `propertyNames`: a string, or a reference to an enumeration of strings. Named properties meet it.
+  std::unique_ptr<Schema> names;
   std::optional<std::uint64_t> minProperties, maxProperties;  ///< all keys count, named properties too
 };
 
@@ -103,8 +110,8 @@ struct Schema {
   };
 
   Kind kind = Kind::string;
-  bool nullable = false;
-  bool boxed = false;  ///< a member or alternative that would make its type infinite: `Box<T>`
+  bool nullable = false;  ///< never of `any` and `null`, which take null anyway
+  bool boxed = false;     ///< a member or alternative that would make its type infinite: `Box<T>`
   StringConstraints string;
   IntegerConstraints integer;
   NumberConstraints number;
@@ -130,7 +137,8 @@ struct Property {
   std::string cppName;  ///< the member
   bool required = true;
   /// `default`, or the value of a `const`: the member's initialiser, and what it has when the key is absent. A property
-  /// with one is no std::optional, and is never `required` (a `const` may be).
+  /// with one is no std::optional (unless it is nullable). It is `required` only where it is a `const`, or where
+  /// `required:` lists it beside its `default`: then the key must be there all the same.
   std::shared_ptr<const nlohmann::json> initial;
   Schema schema;
   Span span;
@@ -181,6 +189,7 @@ struct NamedType {
   Match match = Match::exactlyOne;
   std::string discriminator;     ///< the JSON key
   bool forwardDeclared = false;  ///< is used before it is defined: part of a recursion
+  bool inPlace = false;          ///< was written where it is used, and has its name from there
   Span span;
 };
 

@@ -1,10 +1,10 @@
 #include "model/schema_reader.hpp"
 
+#include "model/json_values.hpp"
 #include "model/names.hpp"
 #include "read/text.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 #include <utility>
 
 namespace event_codegen {
@@ -13,6 +13,10 @@ namespace {
 using Kind = YamlNode::Kind;
 
 constexpr std::string_view SCHEMA_FORMS = "a type such as `string` or `Address[]`, a list of enum values, or a mapping";
+
+bool isTrue(const YamlNode& node) noexcept {
+  return node.kind == Kind::boolean && (node.scalar[0] == 't' || node.scalar[0] == 'T');
+}
 
 }  // namespace
 
@@ -49,307 +53,204 @@ void SchemaReader::readTypes(const YamlNode& types) {
 
 NamedType* SchemaReader::readPayload(std::string_view constant, const Span& constantSpan, const YamlNode& event) {
   ObjectKeywords keywords;
-  const Member* data = nullptr;
+  const Member *extends = nullptr, *allOf = nullptr;
   for (const Member& member : event.members) {
-    if (member.key == "data") data = &member;
+    if (member.key == "data") keywords.properties = &member;
     if (member.key == "required") keywords.required = &member;
     if (member.key == "additionalProperties") keywords.additionalProperties = &member;
+    if (member.key == "propertyNames") keywords.propertyNames = &member;
+    if (member.key == "minProperties") keywords.minProperties = &member;
+    if (member.key == "maxProperties") keywords.maxProperties = &member;
+    if (member.key == "extends") extends = &member;
+    if (member.key == "allOf") allOf = &member;
   }
-  if (data == nullptr) {
+  const bool merged = extends != nullptr || allOf != nullptr;
+  if (keywords.properties == nullptr && !merged) {
     draft_.diagnostics.error(
         "missing-keyword", constantSpan,
         inBackticks(constant) + " has no `data`: list its properties, or write `data: {}` if it has none");
     return nullptr;
   }
-  if (!expectMapping(*data, "a mapping of properties (`{}` for none)", draft_.diagnostics)) return nullptr;
+  if (keywords.properties != nullptr &&
+      !expectMapping(*keywords.properties, "a mapping of properties (`{}` for none)", draft_.diagnostics))
+    return nullptr;
   const std::string name = pascalCaseOfConstant(constant);
   Place place;
   place.part = name;
   place.nameSpan = constantSpan;
   place.declaration = true;
-  return makeObject(place, data->value, keywords);
+  return merged ? mergePayload(place, extends, allOf, keywords) : makeObject(place, keywords);
 }
 
-void SchemaReader::readSchema(const YamlNode& node, std::string_view what, const Place& place,
-                              std::vector<PendingReference>& pending, Schema& out) {
+void SchemaReader::readSchema(const YamlNode& node, std::string_view what, const Place& place, Pending& pending,
+                              Schema& out) {
   out.span = node.span;
+  if (++schemas_ > MAX_SCHEMAS) {
+    if (schemas_ == MAX_SCHEMAS + 1) {
+      draft_.diagnostics.error(
+          "too-large", node.span,
+          "more than " + std::to_string(MAX_SCHEMAS) + " schemas in one file: divide it into several features");
+    }
+    return;
+  }
   if (node.kind == Kind::string) {
     readWord(node.scalar, node.span, pending, out);
   } else if (node.kind == Kind::sequence) {
-    readEnum(node, place, false, out);
+    readEnumShorthand(node, place, out);
   } else if (node.kind == Kind::mapping) {
     readMapping(node, place, pending, out);
+  } else if (isTrue(node)) {
+    out.kind = Schema::Kind::any;
+  } else if (node.kind == Kind::boolean) {
+    draft_.diagnostics.error("contradictory-types", node.span,
+                             "`false` accepts no value at all: leave the property out; "
+                             "`additionalProperties: false` refuses keys that are not listed");
+  } else if (node.kind == Kind::null && !node.scalar.empty()) {
+    out.kind = Schema::Kind::null;
   } else {
     reportWrongKind(node, what, SCHEMA_FORMS, draft_.diagnostics);
   }
 }
 
-void SchemaReader::readEnum(const YamlNode& list, const Place& place, bool nullable, Schema& out) {
-  auto type = std::make_unique<NamedType>();
-  type->kind = NamedType::Kind::enumeration;
-  type->cppName = place.typeName();
-  type->feature = draft_.name;
-  type->span = place.nameSpan;
-  std::unordered_map<std::string_view, Span> seen;
-  for (const YamlNode& item : list.items) {
-    if (item.kind == Kind::null && nullable) continue;
-    if (item.kind != Kind::string) {
-      std::string message = "an enum has strings for values, and this is ";
-      message += item.kind == Kind::null ? "null: write `T?` where the type is used" : describe(item.kind);
-      if (item.isScalar() && item.kind != Kind::null)
-        message +=
-            "; put it in quotes if a string is meant: enums of other values are not supported by this version of "
-            "event_codegen";
-      draft_.diagnostics.error("unsupported-enum", item.span, std::move(message));
-      continue;
-    }
-    const auto [first, isNew] = seen.emplace(item.scalar, item.span);
-    if (!isNew) {
-      draft_.diagnostics
-          .error("duplicate-enum-value", item.span, inBackticks(item.scalar) + " is in this enum twice: remove one")
-          .notes.push_back({first->second, "first given here"});
-      continue;
-    }
-    type->values.push_back({item.scalar, {}, item.span});
-  }
-  if (list.items.empty()) draft_.diagnostics.error("empty-enum", list.span, "an enum needs at least one value");
-  std::vector<std::string_view> wires;
-  for (const EnumValue& value : type->values) wires.push_back(value.wire);
-  std::vector<std::string> names = cppNames(wires);
-  for (std::size_t index = 0; index < names.size(); ++index) type->values[index].cppName = std::move(names[index]);
-  out.kind = Schema::Kind::reference;
-  out.reference = type.get();
-  draft_.types.push_back(std::move(type));
+void SchemaReader::readMapping(const YamlNode& node, const Place& place, Pending& pending, Schema& out) {
+  const SchemaKeywords keywords(node, draft_.diagnostics);
+  readAnnotations(keywords, place, out);
+  readKeywords(node, keywords, place, pending, out);
+  if (out.kind == Schema::Kind::any || out.kind == Schema::Kind::null) out.nullable = false;
 }
 
-void SchemaReader::readMapping(const YamlNode& node, const Place& place, std::vector<PendingReference>& pending,
-                               Schema& out) {
-  Diagnostics& diagnostics = draft_.diagnostics;
-  const SchemaKeywords keywords(node, diagnostics);
-  if (const Member* member = keywords.get(Keyword::description)) {
-    out.description = readString(*member, diagnostics).value_or("");
-  }
-  if (const Member* member = keywords.get(Keyword::sensitive))
-    out.sensitive = readBoolean(*member, diagnostics).value_or(false);
-  bool fromWord = false;
-  const auto schemaClass = classify(node, keywords, pending, out, fromWord);
-  if (!schemaClass) return;
-  checkApplicable(keywords, *schemaClass, diagnostics);
+void SchemaReader::readKeywords(const YamlNode& node, const SchemaKeywords& keywords, const Place& place,
+                                Pending& pending, Schema& out) {
+  using enum Keyword;
+  if (keywords.hasAnyOf(allOf, extends)) return readMerge(node, keywords, place, pending, out);
+  if (keywords.hasAnyOf(oneOf, anyOf, discriminator)) return readUnion(keywords, place, pending, out);
+  if (keywords.hasAnyOf(enumeration, constant)) return readEnum(keywords, place, pending, out);
+  const Member* written = keywords.get(type);
+  if (written != nullptr && written->value.kind == Kind::sequence) return readTypeList(keywords, place, pending, out);
+  const auto classified = classify(keywords, pending, out);
+  if (!classified) return;
+  checkApplicable(keywords, classified->schemaClass, draft_.diagnostics);
+  readClass(*classified, keywords, place, pending, out);
+}
 
-  // An enum or object written in place may be named by its title.
-  Place named = place;
-  std::string title;
-  const Member* titleMember = keywords.get(Keyword::title);
-  const bool takesTitle = *schemaClass == SchemaClass::object || *schemaClass == SchemaClass::enumeration;
-  if (titleMember && takesTitle) {
-    if (const auto text = readString(*titleMember, diagnostics)) {
-      title = pascalCase(*text);
-      if (place.declaration) {
-        diagnostics.error(
-            "keyword-not-applicable", titleMember->keySpan,
-            "`title` names a type that is written in place, and this one has a name already; use `description`");
-      } else if (!isTypeName(title)) {
-        diagnostics.error("invalid-name", titleMember->value.span,
-                          inBackticks(*text) + " cannot be made the name of a type: begin with a letter");
-      } else {
-        named.parent = nullptr;
-        named.part = title;
-        named.nameSpan = titleMember->value.span;
-      }
-    }
-  }
-  switch (*schemaClass) {
+void SchemaReader::readClass(const Classified& classified, const SchemaKeywords& keywords, const Place& place,
+                             Pending& pending, Schema& out) {
+  switch (classified.schemaClass) {
     case SchemaClass::string:
-      readStringConstraints(keywords, out.string, patterns_, diagnostics);
+      readStringConstraints(keywords, out.string, patterns_, draft_.diagnostics);
       break;
     case SchemaClass::integer:
-      readIntegerConstraints(keywords, out.integer, diagnostics);
+      readIntegerConstraints(keywords, out.integer, draft_.diagnostics);
       break;
     case SchemaClass::number:
-      readNumberConstraints(keywords, out.number, diagnostics);
+      readNumberConstraints(keywords, out.number, draft_.diagnostics);
       break;
     case SchemaClass::array:
-      readArray(keywords, place, fromWord, pending, out);
+      readArray(keywords, place, classified.fromWord, pending, out);
+      break;
+    case SchemaClass::tuple:
+      readTuple(keywords, place, pending, out);
       break;
     case SchemaClass::map:
       readMap(keywords, place, pending, out);
       break;
     case SchemaClass::object:
-      readObject(keywords, named, out);
+      readObject(keywords, titled(keywords, place), out);
       break;
-    case SchemaClass::enumeration: {
-      const Member& values = *keywords.get(Keyword::enumeration);
-      if (values.value.kind == Kind::sequence)
-        readEnum(values.value, named, out.nullable, out);
-      else
-        reportWrongKind(values, "a list of strings", diagnostics);
+    case SchemaClass::any:
+      out.kind = Schema::Kind::any;
       break;
-    }
+    case SchemaClass::null:
+      out.kind = Schema::Kind::null;
+      break;
     case SchemaClass::boolean:
     case SchemaClass::timestamp:
-    case SchemaClass::any:
-    case SchemaClass::null:
-    case SchemaClass::tuple:
+    case SchemaClass::enumeration:
+    case SchemaClass::variant:
     case SchemaClass::reference:
-      break;
-  }
-  // A member's description stands at the member, any other at the type itself.
-  if (takesTitle && out.reference != nullptr && !place.described) {
-    draft_.types.back()->description = std::exchange(out.description, {});
+      break;  // have nothing more to read here
   }
 }
 
-void SchemaReader::readArray(const SchemaKeywords& keywords, const Place& place, bool fromWord,
-                             std::vector<PendingReference>& pending, Schema& out) {
-  readArrayBounds(keywords, out.array, draft_.diagnostics);
-  const Member* items = keywords.get(Keyword::items);
-  if (fromWord) {
-    if (items != nullptr) {
-      draft_.diagnostics.error("contradictory-types", items->keySpan,
-                               "`type` says what the items are already: remove `items`");
-    }
-    return;
+void SchemaReader::readAnnotations(const SchemaKeywords& keywords, const Place& place, Schema& out) {
+  Diagnostics& diagnostics = draft_.diagnostics;
+  if (const Member* member = keywords.get(Keyword::description))
+    out.description = readString(*member, diagnostics).value_or("");
+  if (const Member* member = keywords.get(Keyword::sensitive))
+    out.sensitive = readBoolean(*member, diagnostics).value_or(false);
+  if (const Member* member = keywords.get(Keyword::title)) {
+    const auto title = readString(*member, diagnostics);
+    if (title && out.description.empty() && place.declaration) out.description = *title;
   }
-  out.kind = Schema::Kind::array;
-  out.array.items = std::make_unique<Schema>();
-  if (items == nullptr) {
-    if (keywords.hasUnknown()) return;
-    const Member* type = keywords.get(Keyword::type);
-    const Member* bound =
-        keywords.has(Keyword::minItems) ? keywords.get(Keyword::minItems) : keywords.get(Keyword::maxItems);
-    draft_.diagnostics.error("missing-keyword", type != nullptr ? type->value.span : bound->keySpan,
-                             "an array needs `items`: the type of what is in it");
-    return;
+  if (const Member* member = keywords.get(Keyword::examples)) {
+    if (member->value.kind != Kind::sequence) reportWrongKind(*member, "a list of values", diagnostics);
+    for (const YamlNode& value : member->value.items) draft_.values.push_back({"examples", &out, nullptr, value});
   }
-  Place itemPlace;
-  itemPlace.parent = &place;
-  itemPlace.part = "Item";
-  itemPlace.nameSpan = items->keySpan;
-  readSchema(items->value, "`items`", itemPlace, pending, *out.array.items);
+  const Member* initial = keywords.get(Keyword::defaultValue);
+  if (initial == nullptr) return;
+  if (place.property == nullptr) {
+    diagnostics.error("keyword-not-applicable", initial->keySpan,
+                      "a `default` is what a property has when its key is absent, and this is no property: say it "
+                      "where the type is used");
+  } else if (auto value = toJson(initial->value, diagnostics)) {
+    place.property->initial = std::make_shared<const nlohmann::json>(std::move(*value));
+    draft_.values.push_back({"default", &out, nullptr, initial->value});
+  }
 }
 
-void SchemaReader::readMap(const SchemaKeywords& keywords, const Place& place, std::vector<PendingReference>& pending,
-                           Schema& out) {
-  const Member& values = *keywords.get(Keyword::additionalProperties);
-  out.kind = Schema::Kind::map;
-  out.array.items = std::make_unique<Schema>();
-  Place valuePlace;
-  valuePlace.parent = &place;
-  valuePlace.part = "Value";
-  valuePlace.nameSpan = values.keySpan;
-  readSchema(values.value, "`additionalProperties`", valuePlace, pending, *out.array.items);
+SchemaReader::Place SchemaReader::titled(const SchemaKeywords& keywords, const Place& place) {
+  Place named = place;
+  const Member* member = keywords.get(Keyword::title);
+  if (member == nullptr || place.declaration || place.fragment || member->value.kind != Kind::string) return named;
+  const std::string name = pascalCase(member->value.scalar);
+  if (!isTypeName(name) || name.size() > MAX_TYPE_NAME) {
+    draft_.diagnostics.error(
+        "invalid-name", member->value.span,
+        inBackticks(member->value.scalar) + " cannot be made the name of a type: begin with a letter");
+    return named;
+  }
+  named.parent = nullptr;
+  named.part = *titles_.insert(name).first;
+  named.nameSpan = member->value.span;
+  return named;
 }
 
-void SchemaReader::readObject(const SchemaKeywords& keywords, const Place& place, Schema& out) {
-  static const YamlNode NO_PROPERTIES = [] {
-    YamlNode node;
-    node.kind = Kind::mapping;
-    return node;
-  }();
-  const Member* properties = keywords.get(Keyword::properties);
-  if (properties != nullptr && !expectMapping(*properties, "a mapping of properties", draft_.diagnostics)) return;
-  const ObjectKeywords others{keywords.get(Keyword::required), keywords.get(Keyword::additionalProperties)};
-  out.kind = Schema::Kind::reference;
-  out.reference = makeObject(place, properties != nullptr ? properties->value : NO_PROPERTIES, others);
-}
-
-NamedType* SchemaReader::makeObject(const Place& place, const YamlNode& properties, const ObjectKeywords& keywords) {
+std::unique_ptr<NamedType> SchemaReader::makeType(NamedType::Kind kind, const Place& place) {
   auto type = std::make_unique<NamedType>();
-  type->kind = NamedType::Kind::object;
+  type->kind = kind;
   type->cppName = place.typeName();
   type->feature = draft_.name;
   type->span = place.nameSpan;
-  Place self;  // properties are named after the type as it is called now
-  self.part = type->cppName;
-  readProperties(properties, self, *type);
-  if (keywords.required != nullptr) readRequired(*keywords.required, *type);
-  if (const Member* rest = keywords.additionalProperties) {
-    const YamlNode& value = rest->value;
-    if (value.kind != Kind::boolean) {
-      draft_.diagnostics.error(
-          "unsupported-keyword", rest->keySpan,
-          "a schema for `additionalProperties` beside `properties` is not supported by this version of "
-          "event_codegen: give the map a property of its own");
-    } else if (value.scalar[0] == 't' || value.scalar[0] == 'T') {
-      draft_.diagnostics.error(
-          "unsupported-keyword", rest->keySpan,
-          "`additionalProperties: true` is not supported by this version of event_codegen: without it, unknown "
-          "keys are accepted and dropped");
-    } else {
-      type->unknownKeys = NamedType::UnknownKeys::refused;
-    }
+  type->inPlace = !place.declaration;
+  if (type->cppName.size() > MAX_TYPE_NAME) {
+    draft_.diagnostics.error("invalid-name", place.nameSpan,
+                             "the type that is written here would have a name of more than " +
+                                 std::to_string(MAX_TYPE_NAME) + " letters in C++: name it with `title`");
+    type->cppName.resize(MAX_TYPE_NAME);
   }
-  draft_.types.push_back(std::move(type));
-  return draft_.types.back().get();
+  return type;
 }
 
-void SchemaReader::readProperties(const YamlNode& properties, const Place& place, NamedType& type) {
-  const std::size_t count = properties.members.size();
-  type.properties.reserve(count);  // pending references point into it
-  std::vector<std::string_view> wires;
-  wires.reserve(count);
-  std::unordered_map<std::string_view, Span> requiredKeys;
-  const bool anyOptional = std::any_of(properties.members.begin(), properties.members.end(),
-                                       [](const Member& member) { return member.key.ends_with('?'); });
-  for (const Member& member : properties.members) {
-    std::string_view wire = member.key;
-    const bool optional = wire.ends_with('?');
-    if (optional) wire.remove_suffix(1);
-    if (anyOptional) {
-      const auto [first, isNew] = requiredKeys.emplace(wire, member.keySpan);
-      if (!isNew) {
-        draft_.diagnostics
-            .error("duplicate-property", member.keySpan,
-                   "the property " + inBackticks(wire) + " is here twice: remove one")
-            .notes.push_back({first->second, "first given here"});
-        continue;
-      }
-    }
-    wires.push_back(wire);
-    Property& property = type.properties.emplace_back();
-    property.wire = wire;
-    property.required = !optional;
-    property.span = member.keySpan;
-    Place propertyPlace;
-    propertyPlace.parent = &place;
-    propertyPlace.part = wire;
-    propertyPlace.nameSpan = member.keySpan;
-    propertyPlace.described = true;
-    readSchema(member.value, inBackticks(member.key), propertyPlace, draft_.pending, property.schema);
-  }
-  std::vector<std::string> names = cppNames(wires, {type.cppName, "std", "event_runtime"});
-  for (std::size_t index = 0; index < names.size(); ++index) type.properties[index].cppName = std::move(names[index]);
+NamedType* SchemaReader::keep(std::unique_ptr<NamedType> type, const Place& place) {
+  auto& types = place.fragment && type->kind == NamedType::Kind::object ? draft_.fragments : draft_.types;
+  return types.emplace_back(std::move(type)).get();
 }
 
-void SchemaReader::readRequired(const Member& required, NamedType& type) {
-  Diagnostics& diagnostics = draft_.diagnostics;
-  if (required.value.kind != Kind::sequence) return reportWrongKind(required, "a list of properties", diagnostics);
-  std::unordered_map<std::string_view, Property*> byName;
-  for (Property& property : type.properties) byName.emplace(property.wire, &property);
-  std::unordered_map<std::string_view, Span> listed;
-  for (const YamlNode& item : required.value.items) {
-    if (!item.isScalar()) {
-      reportWrongKind(item, "an item of `required`", "the name of a property", diagnostics);
-      continue;
-    }
-    const auto property = byName.find(item.scalar);
-    const auto [first, isNew] = listed.emplace(item.scalar, item.span);
-    if (property == byName.end()) {
-      std::vector<std::string_view> names;
-      for (const Property& candidate : type.properties) names.push_back(candidate.wire);
-      diagnostics.error("unknown-property", item.span,
-                        inBackticks(item.scalar) + " is none of the properties" + suggestion(item.scalar, names));
-    } else if (!isNew) {
-      diagnostics.error("duplicate-property", item.span, inBackticks(item.scalar) + " is required twice: remove one")
-          .notes.push_back({first->second, "first given here"});
-    } else if (!property->second->required) {
-      diagnostics
-          .error("contradictory-types", item.span,
-                 inBackticks(item.scalar) + " is required here and has a `?` at its key: remove one of them")
-          .notes.push_back({property->second->span, "optional here"});
-    }
+bool SchemaReader::checkCount(const Member& list, std::string_view what) {
+  if (list.value.kind != Kind::sequence) {
+    reportWrongKind(list, "a list of " + std::string(what), draft_.diagnostics);
+    return false;
   }
-  for (Property& property : type.properties) property.required = listed.contains(property.wire);
+  if (list.value.items.empty()) {
+    draft_.diagnostics.error("missing-keyword", list.value.span,
+                             inBackticks(list.key) + " needs at least one of its " + std::string(what));
+    return false;
+  }
+  if (list.value.items.size() <= MAX_PARTS) return true;
+  draft_.diagnostics.error(
+      "too-large", list.value.items[MAX_PARTS].span,
+      inBackticks(list.key) + " has more than " + std::to_string(MAX_PARTS) + " " + std::string(what));
+  return false;
 }
 
 }  // namespace event_codegen

@@ -6,7 +6,7 @@
 #include <array>
 #include <utility>
 
-/// The part of SchemaReader that finds out what a schema's type is.
+/// The part of SchemaReader that reads types written as words, such as `user.Address[]?`.
 namespace event_codegen {
 namespace {
 
@@ -20,6 +20,8 @@ constexpr auto BUILT_IN_TYPES = std::to_array<std::pair<std::string_view, Schema
     {"number", Schema::Kind::number},
     {"boolean", Schema::Kind::boolean},
     {"timestamp", Schema::Kind::timestamp},
+    {"any", Schema::Kind::any},
+    {"null", Schema::Kind::null},
 });
 
 struct Hint {
@@ -47,36 +49,9 @@ constexpr auto HINTS = std::to_array<Hint>({
     {"array", "write `T[]`, where T is the type of its items"},
     {"list", "write `T[]`, where T is the type of its items"},
     {"enum", "write the list of its values: `[a, b]`"},
-    {"null", "write `T?` for a T that may be null"},
+    {"unknown", "write `any`"},
+    {"json", "write `any`"},
 });
-
-SchemaClass classOf(const Schema& schema) noexcept {
-  switch (schema.kind) {
-    case Schema::Kind::string:
-      return SchemaClass::string;
-    case Schema::Kind::integer:
-      return SchemaClass::integer;
-    case Schema::Kind::number:
-      return SchemaClass::number;
-    case Schema::Kind::boolean:
-      return SchemaClass::boolean;
-    case Schema::Kind::timestamp:
-      return SchemaClass::timestamp;
-    case Schema::Kind::any:
-      return SchemaClass::any;
-    case Schema::Kind::null:
-      return SchemaClass::null;
-    case Schema::Kind::tuple:
-      return SchemaClass::tuple;
-    case Schema::Kind::array:
-      return SchemaClass::array;
-    case Schema::Kind::map:
-      return SchemaClass::map;
-    case Schema::Kind::reference:
-      return SchemaClass::reference;
-  }
-  return SchemaClass::string;
-}
 
 std::vector<std::string_view> builtInWords() {
   std::vector<std::string_view> words;
@@ -101,8 +76,7 @@ Span partOf(const Span& span, std::string_view text, std::size_t offset, std::si
 
 }  // namespace
 
-bool SchemaReader::readWord(const std::string& text, const Span& span, std::vector<PendingReference>& pending,
-                            Schema& out) {
+bool SchemaReader::readWord(const std::string& text, const Span& span, Pending& pending, Schema& out) {
   Diagnostics& diagnostics = draft_.diagnostics;
   const std::size_t baseLength = std::min(text.find_first_of("[]?"), text.size());
   const std::string base = text.substr(0, baseLength);
@@ -138,11 +112,16 @@ bool SchemaReader::readWord(const std::string& text, const Span& span, std::vect
       end -= 2;
     }
   }
-  return readBase(base, partOf(span, text, 0, base.size()), pending, *inner);
+  if (!readBase(base, partOf(span, text, 0, base.size()), pending, *inner)) return false;
+  const bool takesNull = inner->kind == Schema::Kind::any || inner->kind == Schema::Kind::null;
+  if (takesNull && std::exchange(inner->nullable, false)) {
+    diagnostics.error("contradictory-types", partOf(span, text, baseLength, 1),
+                      inBackticks(base) + " takes null already: remove the `?`");
+  }
+  return true;
 }
 
-bool SchemaReader::readBase(const std::string& base, const Span& span, std::vector<PendingReference>& pending,
-                            Schema& out) {
+bool SchemaReader::readBase(const std::string& base, const Span& span, Pending& pending, Schema& out) {
   for (const auto& [word, kind] : BUILT_IN_TYPES) {
     if (word == base) {
       out.kind = kind;
@@ -164,7 +143,11 @@ bool SchemaReader::readBase(const std::string& base, const Span& span, std::vect
   };
   if ((isTypeName(name) && (dot == std::string::npos || isFeatureName(feature))) || declaredHere()) {
     out.kind = Schema::Kind::reference;
-    pending.push_back({&out, feature == draft_.name ? std::string() : feature, name, span});
+    PendingSchema& reference = pending.emplace_back();
+    reference.schema = &out;
+    reference.feature = feature == draft_.name ? std::string() : feature;
+    reference.name = name;
+    reference.span = span;
     return true;
   }
   reportUnknownType(base, span);
@@ -173,11 +156,6 @@ bool SchemaReader::readBase(const std::string& base, const Span& span, std::vect
 
 void SchemaReader::reportUnknownType(const std::string& base, const Span& span) {
   Diagnostics& diagnostics = draft_.diagnostics;
-  if (base == "any") {
-    diagnostics.error("unsupported-type", span,
-                      "`any` is not supported by this version of event_codegen: describe the value");
-    return;
-  }
   std::string message = base.empty() ? "a type is missing here" : inBackticks(base) + " is no type";
   const auto* const hint =
       std::find_if(HINTS.begin(), HINTS.end(), [&](const Hint& entry) { return entry.word == base; });
@@ -189,98 +167,6 @@ void SchemaReader::reportUnknownType(const std::string& base, const Span& span) 
     message += suggestion(base, candidates);
   }
   diagnostics.error("unknown-type", span, std::move(message));
-}
-
-std::optional<SchemaClass> SchemaReader::classify(const YamlNode& node, const SchemaKeywords& keywords,
-                                                  std::vector<PendingReference>& pending, Schema& out, bool& fromWord) {
-  if (const Member* type = keywords.get(Keyword::type)) return classifyByType(*type, keywords, pending, out, fromWord);
-  const auto schemaClass = classifyByKeywords(node, keywords);
-  if (schemaClass == SchemaClass::integer) out.kind = Schema::Kind::integer;
-  return schemaClass;
-}
-
-std::optional<SchemaClass> SchemaReader::classifyByType(const Member& type, const SchemaKeywords& keywords,
-                                                        std::vector<PendingReference>& pending, Schema& out,
-                                                        bool& fromWord) {
-  Diagnostics& diagnostics = draft_.diagnostics;
-  const YamlNode* written = &type.value;
-  if (written->kind == Kind::sequence) {
-    written = readTypeList(type, out);
-    if (written == nullptr) return std::nullopt;
-  }
-  if (written->kind != Kind::string) {
-    reportWrongKind(*written, "`type`", "a string such as `string` or `Address`", diagnostics);
-    return std::nullopt;
-  }
-  std::string word = written->scalar;
-  if (word == "object" || word == "object?") {
-    out.nullable = out.nullable || word.ends_with('?');
-    const Member* rest = keywords.get(Keyword::additionalProperties);
-    if (keywords.has(Keyword::properties)) return SchemaClass::object;
-    if (rest != nullptr && rest->value.kind != Kind::boolean) return SchemaClass::map;
-    if (rest != nullptr) return SchemaClass::object;
-    if (keywords.hasUnknown()) return std::nullopt;
-    diagnostics.error("missing-keyword", written->span,
-                      "an object needs `properties`, or `additionalProperties` with the type of its values for a map");
-    return std::nullopt;
-  }
-  if (word == "array" || word == "array?") {
-    out.nullable = out.nullable || word.ends_with('?');
-    return SchemaClass::array;
-  }
-  const bool nullable = out.nullable;
-  out.nullable = false;
-  if (!readWord(word, written->span, pending, out)) return std::nullopt;
-  out.nullable = out.nullable || nullable;
-  if (keywords.has(Keyword::enumeration)) {
-    if (out.kind == Schema::Kind::string && out.string.format == StringFormat::none) return SchemaClass::enumeration;
-    diagnostics.error("unsupported-enum", keywords.get(Keyword::enumeration)->keySpan,
-                      "only enums of type `string` are supported by this version of event_codegen");
-    return std::nullopt;
-  }
-  fromWord = true;
-  return classOf(out);
-}
-
-const YamlNode* SchemaReader::readTypeList(const Member& type, Schema& out) {
-  const YamlNode* found = nullptr;
-  for (const YamlNode& item : type.value.items) {
-    if (item.kind == Kind::null || (item.kind == Kind::string && item.scalar == "null")) {
-      out.nullable = true;
-    } else if (found != nullptr) {
-      draft_.diagnostics.error(
-          "unsupported-type", item.span,
-          "more than one type is not supported by this version of event_codegen; `[T, \"null\"]` is");
-      return nullptr;
-    } else {
-      found = &item;
-    }
-  }
-  if (found == nullptr) {
-    draft_.diagnostics.error("missing-keyword", type.value.span,
-                             "`type` names no type but null: name one, as in `[string, \"null\"]`");
-  }
-  return found;
-}
-
-std::optional<SchemaClass> SchemaReader::classifyByKeywords(const YamlNode& node, const SchemaKeywords& keywords) {
-  using enum Keyword;
-  if (keywords.has(enumeration)) return SchemaClass::enumeration;
-  if (keywords.hasAnyOf(properties, required)) return SchemaClass::object;
-  if (const Member* rest = keywords.get(additionalProperties)) {
-    return rest->value.kind == Kind::boolean ? SchemaClass::object : SchemaClass::map;
-  }
-  if (keywords.hasAnyOf(items, minItems, maxItems)) return SchemaClass::array;
-  if (keywords.hasAnyOf(minLength, maxLength, pattern, startsWith, endsWith, includes)) return SchemaClass::string;
-  if (const Member* format = keywords.get(Keyword::format)) {
-    const bool integer = format->value.scalar.starts_with("int") || format->value.scalar.starts_with("uint");
-    return integer ? SchemaClass::integer : SchemaClass::string;
-  }
-  if (keywords.hasUnknown()) return std::nullopt;  // the type may be among what was reported
-  const bool numeric = keywords.hasAnyOf(minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf);
-  std::string message = numeric ? "add `type: integer` or `type: number`" : "this schema has no type: add `type:`";
-  draft_.diagnostics.error("missing-type", node.span, std::move(message));
-  return std::nullopt;
 }
 
 }  // namespace event_codegen

@@ -105,16 +105,59 @@ class TypesFileReader {
           event.description = readString(part, diagnostics_).value_or("");
         else if (part.key == "version")
           event.version = readVersion(part);
-        else if (part.key != "data" && part.key != "required" && part.key != "additionalProperties") {
+        else if (std::find(EVENT_KEYWORDS.known.begin(), EVENT_KEYWORDS.known.end(), part.key) ==
+                 EVENT_KEYWORDS.known.end())
           reportUnknownKeyword(part, EVENT_KEYWORDS, diagnostics_);
-        }
       }
       event.payload = schemas_.readPayload(event.constant, event.span, member.value);
-      if (event.payload != nullptr) event.payload->description = event.description;
+      if (event.payload != nullptr) readBesidePayload(member.value, event);
     } else {
       reportWrongKind(member, "a mapping with `data`", diagnostics_);
     }
     draft_.events.push_back(std::move(event));
+  }
+
+  /// The rules and examples of a payload.
+  void readBesidePayload(const YamlNode& node, EventDraft& event) {
+    event.payload->description = event.description;
+    for (const Member& part : node.members) {
+      if (part.key == "rules") {
+        if (part.value.kind != Kind::sequence)
+          reportWrongKind(part, "a list of mappings with `check` and `message`", diagnostics_);
+        for (const YamlNode& item : part.value.items) readRule(item, *event.payload);
+      } else if (part.key == "examples") {
+        if (part.value.kind != Kind::sequence) reportWrongKind(part, "a list of payloads", diagnostics_);
+        for (const YamlNode& item : part.value.items)
+          draft_.values.push_back({"examples", nullptr, event.payload, item});
+      }
+    }
+  }
+
+  void readRule(const YamlNode& node, NamedType& payload) {
+    PayloadRule rule;
+    if (node.kind == Kind::string) {
+      rule.check = node.scalar;
+      rule.span = node.span;
+    } else if (node.kind == Kind::mapping) {
+      for (const Member& part : node.members) {
+        if (part.key == "check") {
+          rule.check = readString(part, diagnostics_).value_or("");
+          rule.span = part.value.span;
+        } else if (part.key == "message") {
+          rule.message = readLine(part, diagnostics_).value_or("");
+        } else {
+          reportUnknownKeyword(part, RULE_KEYWORDS, diagnostics_);
+        }
+      }
+      if (node.find("check") == nullptr) {
+        diagnostics_.error("missing-keyword", node.span,
+                           "a rule needs `check`: an expression such as `size(data.tags) <= 20`");
+        return;
+      }
+    } else {
+      return reportWrongKind(node, "a rule", "a mapping with `check` and `message`", diagnostics_);
+    }
+    if (rule.span.known()) payload.rules.push_back(std::move(rule));
   }
 
   /// A version is text, but `1.10` needs no quotes: it is taken as it is written.

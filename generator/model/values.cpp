@@ -100,6 +100,43 @@ std::optional<std::uint64_t> readCount(const Member& member, Diagnostics& diagno
   return value ? std::optional(static_cast<std::uint64_t>(*value)) : std::nullopt;
 }
 
+std::optional<WideInteger> readIntegerBound(const Member& member, int towardsInside, bool exclusive,
+                                            Diagnostics& diagnostics) {
+  const auto number = readNumber(member, diagnostics);
+  if (!number) return std::nullopt;
+  const WideInteger step = exclusive ? towardsInside : 0;
+  if (member.value.kind == Kind::integer) {
+    if (const auto value = toInt64(member.value.scalar)) return *value + step;
+    if (const auto value = toUint64(member.value.scalar)) return *value + step;
+  }
+  constexpr double BEYOND = 18446744073709551616.0;  // 2^64
+  const double rounded = towardsInside > 0 ? std::ceil(*number) : std::floor(*number);
+  const auto value = static_cast<WideInteger>(std::clamp(rounded, -BEYOND, BEYOND));
+  return rounded == *number ? value + step : value;
+}
+
+std::optional<std::uint64_t> readDivisor(const Member& member, Diagnostics& diagnostics) {
+  if (member.value.kind == Kind::integer) {
+    const auto value = toUint64(member.value.scalar);
+    if (value && *value > 0) return value;
+  }
+  const auto value = readInteger(member, 1, std::numeric_limits<std::int64_t>::max(), diagnostics);
+  return value ? std::optional(static_cast<std::uint64_t>(*value)) : std::nullopt;
+}
+
+std::string toText(WideInteger value) {
+  const bool negative = value < 0;
+  std::string digits;
+  do {
+    const auto digit = static_cast<int>(value % 10);
+    digits += static_cast<char>('0' + (digit < 0 ? -digit : digit));
+    value /= 10;
+  } while (value != 0);
+  if (negative) digits += '-';
+  std::reverse(digits.begin(), digits.end());
+  return digits;
+}
+
 std::optional<double> readNumber(const Member& member, Diagnostics& diagnostics) {
   if (!isNumeric(member.value.kind)) {
     reportWrongKind(member, "a number", diagnostics);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/schema.hpp"
 #include "read/diagnostics.hpp"
 #include "read/yaml.hpp"
 
@@ -27,12 +28,20 @@ std::optional<std::string> readLine(const Member& member, Diagnostics& diagnosti
 std::optional<bool> readBoolean(const Member& member, Diagnostics& diagnostics);
 std::optional<std::int64_t> readInteger(const Member& member, std::int64_t minimum, std::int64_t maximum,
                                         Diagnostics& diagnostics);
+/// A bound of integers, which may be any number: what it comes to as an inclusive one. `towardsInside` is 1 for a lower
+/// bound and -1 for an upper one; what is far beyond 64 bits becomes a value just beyond them.
+std::optional<WideInteger> readIntegerBound(const Member& member, int towardsInside, bool exclusive,
+                                            Diagnostics& diagnostics);
+/// An integer of at least 1.
+std::optional<std::uint64_t> readDivisor(const Member& member, Diagnostics& diagnostics);
+/// In decimal.
+std::string toText(WideInteger value);
 /// A length or count: 0 or more.
 std::optional<std::uint64_t> readCount(const Member& member, Diagnostics& diagnostics);
 /// Any integer or number that is finite.
 std::optional<double> readNumber(const Member& member, Diagnostics& diagnostics);
 
-/// A keyword that the language has, but not yet this version.
+/// A keyword that people know from elsewhere and the language does not have.
 struct UnsupportedKeyword {
   std::string_view name;
   std::string_view remedy;  ///< what to do instead; may be empty

@@ -1,4 +1,4 @@
-#include "model_of.hpp"
+#include "schema_of.hpp"
 
 #include "read/file.hpp"
 
@@ -58,4 +58,14 @@ const Property& ModelOf::property(const std::string& typeName, const std::string
     if (candidate.wire == wire) return candidate;
   }
   throw std::out_of_range("no property " + wire);
+}
+
+std::string complaintsOf(const std::string& written, const std::string& types) {
+  const ModelOf model = ModelOf::withData("x: " + written, types);
+  std::string out;
+  for (const Diagnostic& diagnostic : model.diagnostics.list()) {
+    CHECK(diagnostic.span.known());
+    out += diagnostic.rule + ": " + diagnostic.message + "\n";
+  }
+  return out;
 }
