@@ -1,120 +1,28 @@
-// The codec beside its neighbours, on two payloads: decoding with every check beside simdjson's on-demand iteration,
-// which only looks at each value, and nlohmann's parser, which builds a tree; encoding beside nlohmann's dump.
+// The codec beside its neighbours, in one process, in turns: medians over rounds. What is measured is generated code.
 //
-// The structs and their codec are written as event_codegen writes them.
+//   codec_bench [rounds]    21 by default
+
+#include "codec/payloads.hpp"
+#include "codec/rounds.hpp"
 
 #include <event_runtime/codec/codec.hpp>
 #include <event_runtime/json.hpp>
 
-#include <benchmark/benchmark.h>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <simdjson.h>
 
 #include <cstdlib>
-#include <map>
 #include <string>
 
 namespace {
 
-using namespace event_runtime;
+using namespace codec_bench;
+using event_runtime::Json;
+using event_runtime::JsonBuffer;
 
-struct SignedUp {
-  std::string userId;
-  std::string email;
-  std::string zip;
-  std::int64_t age = 0;
-};
-
-void encodeJson(JsonBuffer& json, const SignedUp& value) {
-  json.raw("{\"userId\":");
-  encodeJson(json, value.userId);
-  json.raw(",\"email\":");
-  encodeJson(json, value.email);
-  json.raw(",\"zip\":");
-  encodeJson(json, value.zip);
-  json.raw(",\"age\":");
-  encodeJson(json, value.age);
-  json.raw('}');
-}
-
-void decodeJson(Decoder& decoder, JsonValue json, SignedUp& value, const Path& path) {
-  ObjectMembers members;
-  if (!decoder.object(json, members, path)) return;
-  struct {
-    bool userId = false;
-    bool email = false;
-    bool zip = false;
-    bool age = false;
-  } seen;
-  while (members.next()) {
-    const std::string_view key = members.key();
-    const Path at = Path::member(path, key);
-    if (key == "userId") {
-      if (seen.userId) decoder.duplicateKey(key, path);
-      seen.userId = true;
-      if (decoder.string(members.value(), value.userId, at)) decoder.checkFormat(value.userId, StringFormat::uuid, at);
-    } else if (key == "email") {
-      if (seen.email) decoder.duplicateKey(key, path);
-      seen.email = true;
-      if (decoder.string(members.value(), value.email, at)) decoder.checkFormat(value.email, StringFormat::email, at);
-    } else if (key == "zip") {
-      if (seen.zip) decoder.duplicateKey(key, path);
-      seen.zip = true;
-      if (decoder.string(members.value(), value.zip, at)) decoder.checkPattern(value.zip, "^[0-9]{5}$", at);
-    } else if (key == "age") {
-      if (seen.age) decoder.duplicateKey(key, path);
-      seen.age = true;
-      if (decoder.integer(members.value(), value.age, at)) decoder.checkMinimum(value.age, std::int64_t{0}, at);
-    }
-  }
-  if (!seen.userId) decoder.missing("userId", "string", path);
-  if (!seen.email) decoder.missing("email", "string", path);
-  if (!seen.zip) decoder.missing("zip", "string", path);
-  if (!seen.age) decoder.missing("age", "integer", path);
-}
-
-struct Report {
-  std::string title;
-  std::vector<SignedUp> users;
-  std::map<std::string, double> totals;
-};
-
-void encodeJson(JsonBuffer& json, const Report& value) {
-  json.raw("{\"title\":");
-  encodeJson(json, value.title);
-  json.raw(",\"users\":");
-  encodeJson(json, value.users);
-  json.raw(",\"totals\":");
-  encodeJson(json, value.totals);
-  json.raw('}');
-}
-
-void decodeJson(Decoder& decoder, JsonValue json, Report& value, const Path& path) {
-  ObjectMembers members;
-  if (!decoder.object(json, members, path)) return;
-  while (members.next()) {
-    const std::string_view key = members.key();
-    const Path at = Path::member(path, key);
-    if (key == "title") {
-      decodeJson(decoder, members.value(), value.title, at);
-    } else if (key == "users") {
-      decodeJson(decoder, members.value(), value.users, at);
-    } else if (key == "totals") {
-      decodeJson(decoder, members.value(), value.totals, at);
-    }
-  }
-}
-
-SignedUp smallValue() { return {"3f1c2a4e-9b7d-4c1e-8f2a-6d5b4c3a2f1e", "ada@example.com", "10115", 36}; }
-
-Report largeValue() {
-  Report report{"Users of today, \"all\" of them", {}, {}};
-  for (int i = 0; i < 100; ++i) {
-    report.users.push_back(smallValue());
-    report.totals["total of day " + std::to_string(i)] = i * 1.37;
-  }
-  return report;
-}
+/// What compilers must not leave out.
+volatile std::size_t sink;
 
 /// Looks at every value, as somebody must who makes anything of it.
 std::size_t visit(simdjson::ondemand::value value) {
@@ -133,101 +41,144 @@ std::size_t visit(simdjson::ondemand::value value) {
       sum += std::string_view(value.get_string()).size();
       break;
     case simdjson::ondemand::json_type::number:
-      sum += static_cast<std::size_t>(value.get_double());
+      sum += static_cast<std::size_t>(static_cast<double>(value.get_double()));
       break;
-    default:
+    case simdjson::ondemand::json_type::boolean:
+      sum += static_cast<std::size_t>(static_cast<bool>(value.get_bool()));
+      break;
+    case simdjson::ondemand::json_type::null:
       break;
   }
   return sum;
 }
 
-template <class T>
-void decode(benchmark::State& state, const T& value) {
-  const std::string text = toJsonText(value);
-  for (auto _ : state) {
-    const auto parsed = parse<T>(text);
-    if (!parsed) std::abort();
-    benchmark::DoNotOptimize(parsed);
+/// The members of every object in the opposite order, as text.
+void writeReversed(JsonBuffer& out, const Json& value) {
+  if (value.is_object()) {
+    out.raw('{');
+    const auto& object = value.get_ref<const Json::object_t&>();
+    // nlohmann has them sorted already, which is not the schema's order either.
+    for (auto member = object.rbegin(); member != object.rend(); ++member) {
+      out.memberKey(member->first);
+      writeReversed(out, member->second);
+    }
+    out.raw('}');
+  } else if (value.is_array()) {
+    out.raw('[');
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      if (i > 0) out.raw(',');
+      writeReversed(out, value[i]);
+    }
+    out.raw(']');
+  } else {
+    encodeJson(out, value);
   }
-  state.SetBytesProcessed(static_cast<std::int64_t>(text.size()) * state.iterations());
 }
 
-template <class T>
-void decodeOnDemand(benchmark::State& state, const T& value) {
-  const simdjson::padded_string text = toJsonText(value);
-  simdjson::ondemand::parser parser;
-  for (auto _ : state) {
-    auto document = parser.iterate(text);
-    benchmark::DoNotOptimize(visit(document.get_value()));
-  }
-  state.SetBytesProcessed(static_cast<std::int64_t>(text.size()) * state.iterations());
-}
-
-template <class T>
-void decodeNlohmann(benchmark::State& state, const T& value) {
-  const std::string text = toJsonText(value);
-  for (auto _ : state) benchmark::DoNotOptimize(Json::parse(text));
-  state.SetBytesProcessed(static_cast<std::int64_t>(text.size()) * state.iterations());
-}
-
-template <class T>
-void encode(benchmark::State& state, const T& value) {
-  JsonBuffer buffer;
-  for (auto _ : state) {
-    buffer.clear();
-    encodeJson(buffer, value);
-    benchmark::DoNotOptimize(buffer.view().data());
-  }
-  state.SetBytesProcessed(static_cast<std::int64_t>(buffer.size()) * state.iterations());
-}
-
-template <class T>
-void encodeNlohmann(benchmark::State& state, const T& value) {
-  const Json json = Json::parse(toJsonText(value));
-  for (auto _ : state) benchmark::DoNotOptimize(json.dump());
-}
-
-/// Prints as usual, and keeps the times for the ratios.
-class Reporter : public benchmark::ConsoleReporter {
- public:
-  void ReportRuns(const std::vector<Run>& runs) override {
-    for (const Run& run : runs) times[run.benchmark_name()] = run.GetAdjustedCPUTime();
-    ConsoleReporter::ReportRuns(runs);
-  }
-  std::map<std::string, double> times;
+struct Texts {
+  std::string plain, reversed, pretty, invalid;
 };
 
 template <class T>
-void add(const std::string& size, const T& value) {
-  const auto name = [&](std::string_view what) { return fmt::format("{}/{}", what, size); };
-  benchmark::RegisterBenchmark(name("decode").c_str(), [value](benchmark::State& state) { decode(state, value); });
-  benchmark::RegisterBenchmark(name("decode_ondemand").c_str(),
-                               [value](benchmark::State& state) { decodeOnDemand(state, value); });
-  benchmark::RegisterBenchmark(name("decode_nlohmann").c_str(),
-                               [value](benchmark::State& state) { decodeNlohmann(state, value); });
-  benchmark::RegisterBenchmark(name("encode").c_str(), [value](benchmark::State& state) { encode(state, value); });
-  benchmark::RegisterBenchmark(name("encode_nlohmann").c_str(),
-                               [value](benchmark::State& state) { encodeNlohmann(state, value); });
+Texts textsOf(const T& value) {
+  Texts texts;
+  texts.plain = event_runtime::toJsonText(value);
+  const Json json = Json::parse(texts.plain);
+  JsonBuffer reversed;
+  writeReversed(reversed, json);
+  texts.reversed = reversed.text();
+  texts.pretty = json.dump(2);
+  // One digit of the first UUID or hash becomes another character.
+  texts.invalid = texts.plain;
+  const auto digit = texts.invalid.find_first_of("0123456789");
+  texts.invalid[digit] = 'x';
+  if (!event_runtime::parse<T>(texts.reversed) || !event_runtime::parse<T>(texts.pretty) ||
+      event_runtime::parse<T>(texts.invalid)) {
+    fmt::print(stderr, "the payloads are not what they should be\n");
+    std::exit(1);
+  }
+  return texts;
+}
+
+template <class T>
+void addDecoding(Rounds& rounds, const std::string& name, const std::string& text) {
+  rounds.add(name, [&text](std::size_t times) {
+    for (std::size_t i = 0; i < times; ++i) sink = static_cast<bool>(event_runtime::parse<T>(text)) ? 1 : 0;
+  });
+}
+
+void addFloor(Rounds& rounds, const std::string& name, const std::string& text) {
+  rounds.add(name, [padded = std::make_shared<simdjson::padded_string>(text),
+                    parser = std::make_shared<simdjson::ondemand::parser>()](std::size_t times) {
+    for (std::size_t i = 0; i < times; ++i) {
+      auto document = parser->iterate(*padded);
+      sink = visit(document.get_value());
+    }
+  });
+}
+
+template <class T>
+void measure(const std::string& size, const T& value, int roundCount) {
+  const Texts texts = textsOf(value);
+  const Json json = Json::parse(texts.plain);
+  Rounds rounds;
+  addFloor(rounds, "floor", texts.plain);
+  addFloor(rounds, "floor, reversed", texts.reversed);
+  addFloor(rounds, "floor, pretty", texts.pretty);
+  addDecoding<T>(rounds, "decode", texts.plain);
+  addDecoding<T>(rounds, "decode, reversed", texts.reversed);
+  addDecoding<T>(rounds, "decode, pretty", texts.pretty);
+  addDecoding<T>(rounds, "decode, invalid", texts.invalid);
+  rounds.add("decode into", [&texts, into = std::make_shared<T>()](std::size_t times) {
+    for (std::size_t i = 0; i < times; ++i) sink = event_runtime::parseInto(*into, texts.plain).size();
+  });
+  rounds.add("nlohmann parse", [&](std::size_t times) {
+    for (std::size_t i = 0; i < times; ++i) sink = Json::parse(texts.plain).size();
+  });
+  rounds.add("encode", [&value, buffer = std::make_shared<JsonBuffer>()](std::size_t times) {
+    for (std::size_t i = 0; i < times; ++i) {
+      buffer->clear();
+      encodeJson(*buffer, value);
+      sink = buffer->size();
+    }
+  });
+  rounds.add("nlohmann dump", [&](std::size_t times) {
+    for (std::size_t i = 0; i < times; ++i) sink = json.dump().size();
+  });
+  rounds.run(roundCount, 4);
+
+  const double floor = rounds.median("floor");
+  const auto line = [&](const std::string& what, double goal, const std::string& beside, bool inverse = false) {
+    const double ours = rounds.median(what), theirs = rounds.median(beside);
+    fmt::print("{:<7} {:<18} {:>9.0f} ns  {:>6.2f} {} {}{}\n", size, what, ours,
+               inverse ? theirs / ours : ours / theirs, inverse ? "times faster than" : "times", beside,
+               goal > 0 ? fmt::format("  (goal {})", goal) : "");
+  };
+  fmt::print("{:<7} {:<18} {:>9.0f} ns  {} bytes\n", size, "floor", floor, texts.plain.size());
+  line("decode", size == "small" ? 1.4 : size == "medium" ? 2.5 : 3.4, "floor");
+  line("decode into", 0, "floor");
+  line("decode, reversed", 0, "floor, reversed");
+  line("decode, pretty", 0, "floor, pretty");
+  line("decode, invalid", 0, "floor");
+  line("decode", 0, "nlohmann parse", true);
+  line("encode", 0.8, "floor");
+  line("encode", 12, "nlohmann dump", true);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
-  add("small", smallValue());
-  add("large", largeValue());
-  Reporter reporter;
-  benchmark::RunSpecifiedBenchmarks(&reporter);
-  for (const std::string size : {"small", "large"}) {
-    const auto ratio = [&](const std::string& ours, const std::string& theirs) {
-      const auto a = reporter.times.find(ours + "/" + size), b = reporter.times.find(theirs + "/" + size);
-      if (a == reporter.times.end() || b == reporter.times.end()) return;
-      fmt::print("{}/{}: {:.2f} times {}\n", ours, size, a->second / b->second, theirs);
-    };
-    ratio("decode", "decode_ondemand");
-    ratio("decode", "decode_nlohmann");
-    ratio("encode", "encode_nlohmann");
+  const int rounds = argc > 1 ? std::atoi(argv[1]) : 21;
+  if (rounds < 1) {
+    fmt::print(stderr, "usage: codec_bench [rounds]\n");
+    return 2;
   }
+  // A program that does more than this keeps its heap; here, glibc would give it back and take it again each time.
+  mallopt(M_TRIM_THRESHOLD, 64 * 1024 * 1024);
+  fmt::print("floor: simdjson {} on demand, iterating over all values with a {} kernel\n", SIMDJSON_VERSION,
+             simdjson::get_active_implementation()->name());
+  measure("small", smallPayload(), rounds);
+  measure("medium", mediumPayload(), rounds);
+  measure("large", largePayload(), rounds);
   return 0;
 }

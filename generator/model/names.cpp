@@ -47,15 +47,20 @@ constexpr auto GENERATED_NAMES = std::to_array<std::string_view>({"ALL_HANDLERS"
                                                                   "HandlerList",   "HandlerOptions",
                                                                   "Issue",         "Json",
                                                                   "JsonBuffer",    "JsonValue",
+                                                                  "NameList",      "NameTable",
                                                                   "ObjectMembers", "OutgoingEvent",
-                                                                  "Path",          "SendOptions",
-                                                                  "Step",          "StringFormat",
-                                                                  "Timestamp",     "createEventHandler",
+                                                                  "Path",          "PropertyTable",
+                                                                  "PropertyWalk",  "SendOptions",
+                                                                  "Step",          "StringConstraints",
+                                                                  "StringFormat",  "Timestamp",
+                                                                  "UnionMatch",    "UnionRule",
+                                                                  "UnknownKeys",   "createEventHandler",
                                                                   "decodeJson",    "detail",
                                                                   "encodeJson",    "event_runtime",
                                                                   "fromString",    "makeEvent",
                                                                   "sendEvent",     "sendEvents",
-                                                                  "std",           "toString"});
+                                                                  "std",           "toString",
+                                                                  "valuesOf"});
 
 bool isUpper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 bool isLower(char c) noexcept { return c >= 'a' && c <= 'z'; }

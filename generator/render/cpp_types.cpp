@@ -9,7 +9,23 @@
 
 namespace event_codegen {
 
-std::string cppTypeOfPresent(const Schema& schema) {
+namespace {
+
+/// The type of a tuple: items after those that must be there are std::optional.
+std::string tupleType(const Schema& schema) {
+  std::string parts;
+  for (std::size_t i = 0; i < schema.tuple.items.size(); ++i) {
+    const auto& item = schema.tuple.items[i];
+    const bool isOptional = i >= schema.tuple.required && !item.nullable;
+    parts += (parts.empty() ? "" : ", ") + (isOptional ? "std::optional<" + cppType(item) + ">" : cppType(item));
+  }
+  if (schema.tuple.rest == TupleRest::kept) {
+    parts += (parts.empty() ? "" : ", ") + ("std::vector<" + cppType(*schema.array.items) + ">");
+  }
+  return "std::tuple<" + parts + ">";
+}
+
+std::string unboxedType(const Schema& schema) {
   switch (schema.kind) {
     case Schema::Kind::string:
       return "std::string";
@@ -36,6 +52,7 @@ std::string cppTypeOfPresent(const Schema& schema) {
     case Schema::Kind::null:
       return "std::monostate";
     case Schema::Kind::tuple:
+      return tupleType(schema);
     case Schema::Kind::array:
       return "std::vector<" + cppType(*schema.array.items) + ">";
     case Schema::Kind::map:
@@ -46,17 +63,39 @@ std::string cppTypeOfPresent(const Schema& schema) {
   return {};
 }
 
+}  // namespace
+
+std::string cppTypeOfPresent(const Schema& schema) {
+  return schema.boxed ? "event_runtime::Box<" + unboxedType(schema) + ">" : unboxedType(schema);
+}
+
 std::string cppType(const Schema& schema) {
   auto type = cppTypeOfPresent(schema);
   return schema.nullable ? "std::optional<" + type + ">" : type;
 }
 
+bool isOptionalMember(const Property& property) {
+  return property.schema.nullable || (!property.required && !property.initial);
+}
+
 std::string cppMemberType(const Property& property) {
   auto type = cppTypeOfPresent(property.schema);
-  return property.schema.nullable || !property.required ? "std::optional<" + type + ">" : type;
+  return isOptionalMember(property) ? "std::optional<" + type + ">" : type;
+}
+
+UnionPlaces unionPlaces(const NamedType& variant) {
+  UnionPlaces out;
+  for (const auto& alternative : variant.alternatives) {
+    const auto type = cppType(alternative.schema);
+    const auto found = std::find(out.types.begin(), out.types.end(), type);
+    out.places.push_back(static_cast<std::size_t>(found - out.types.begin()));
+    if (found == out.types.end()) out.types.push_back(type);
+  }
+  return out;
 }
 
 bool hasConstraints(const Schema& schema) {
+  if (schema.boxed) return false;
   switch (schema.kind) {
     case Schema::Kind::string: {
       const auto& string = schema.string;
@@ -73,17 +112,26 @@ bool hasConstraints(const Schema& schema) {
              number.multipleOf;
     }
     case Schema::Kind::array:
+      return schema.array.minItems || schema.array.maxItems || schema.array.uniqueItems ||
+             hasConstraints(*schema.array.items);
     case Schema::Kind::map:
-      return schema.array.minItems || schema.array.maxItems || hasConstraints(*schema.array.items);
+      return schema.entries.names || schema.entries.minProperties || schema.entries.maxProperties ||
+             hasConstraints(*schema.array.items);
+    case Schema::Kind::tuple:
+      return true;
     case Schema::Kind::boolean:
     case Schema::Kind::timestamp:
     case Schema::Kind::any:
     case Schema::Kind::null:
-    case Schema::Kind::tuple:
     case Schema::Kind::reference:
       return false;
   }
   return false;
+}
+
+bool isSensitive(const Schema& schema) {
+  if (schema.sensitive || (schema.array.items && isSensitive(*schema.array.items))) return true;
+  return std::any_of(schema.tuple.items.begin(), schema.tuple.items.end(), isSensitive);
 }
 
 std::string enumValues(const NamedType& type) {
@@ -93,6 +141,34 @@ std::string enumValues(const NamedType& type) {
     values += value.wire;
   }
   return values;
+}
+
+namespace {
+
+std::string namedTypeName(const NamedType& type) {
+  switch (type.kind) {
+    case NamedType::Kind::enumeration:
+      return enumValues(type);
+    case NamedType::Kind::object:
+      return "object";
+    case NamedType::Kind::variant:
+      return alternativeNames(type);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string alternativeName(const Schema& schema) {
+  return schema.kind == Schema::Kind::reference ? schema.reference->cppName : jsonTypeName(schema);
+}
+
+std::string alternativeNames(const NamedType& variant) {
+  std::string names;
+  for (const auto& alternative : variant.alternatives) {
+    names += (names.empty() ? "" : " | ") + alternativeName(alternative.schema);
+  }
+  return names;
 }
 
 std::string jsonTypeName(const Schema& schema) {
@@ -116,7 +192,7 @@ std::string jsonTypeName(const Schema& schema) {
     case Schema::Kind::map:
       return "object";
     case Schema::Kind::reference:
-      return schema.reference->kind == NamedType::Kind::enumeration ? enumValues(*schema.reference) : "object";
+      return namedTypeName(*schema.reference);
   }
   return {};
 }
@@ -125,6 +201,7 @@ namespace {
 
 void collectHeaders(const Schema& schema, UsedHeaders& headers) {
   if (schema.nullable) headers.standard.insert("<optional>");
+  if (schema.boxed) headers.runtime.insert("<event_runtime/box.hpp>");
   switch (schema.kind) {
     case Schema::Kind::string:
       headers.standard.insert("<string>");
@@ -135,9 +212,24 @@ void collectHeaders(const Schema& schema, UsedHeaders& headers) {
     case Schema::Kind::timestamp:
       headers.runtime.insert("<event_runtime/time.hpp>");
       break;
+    case Schema::Kind::any:
+      headers.runtime.insert("<event_runtime/json.hpp>");
+      break;
+    case Schema::Kind::null:
+      headers.standard.insert("<variant>");
+      break;
     case Schema::Kind::array:
       headers.standard.insert("<vector>");
       collectHeaders(*schema.array.items, headers);
+      break;
+    case Schema::Kind::tuple:
+      headers.standard.insert("<tuple>");
+      for (const auto& item : schema.tuple.items) collectHeaders(item, headers);
+      if (schema.tuple.required < schema.tuple.items.size()) headers.standard.insert("<optional>");
+      if (schema.tuple.rest == TupleRest::kept) {
+        headers.standard.insert("<vector>");
+        collectHeaders(*schema.array.items, headers);
+      }
       break;
     case Schema::Kind::map:
       headers.standard.insert({"<map>", "<string>"});
@@ -145,9 +237,6 @@ void collectHeaders(const Schema& schema, UsedHeaders& headers) {
       break;
     case Schema::Kind::number:
     case Schema::Kind::boolean:
-    case Schema::Kind::any:
-    case Schema::Kind::null:
-    case Schema::Kind::tuple:
     case Schema::Kind::reference:
       break;
   }
@@ -160,9 +249,15 @@ UsedHeaders headersOfTypes(const Feature& feature) {
   for (const auto& type : feature.types) {
     headers.runtime.insert("<event_runtime/codec/codec.hpp>");
     if (type->kind == NamedType::Kind::enumeration) headers.standard.insert("<string_view>");
+    if (type->kind == NamedType::Kind::variant) headers.standard.insert("<variant>");
+    for (const auto& alternative : type->alternatives) collectHeaders(alternative.schema, headers);
     for (const auto& property : type->properties) {
-      if (!property.required) headers.standard.insert("<optional>");
+      if (isOptionalMember(property)) headers.standard.insert("<optional>");
       collectHeaders(property.schema, headers);
+    }
+    if (type->extra) {
+      collectHeaders(*type->extra, headers);
+      headers.standard.insert({"<map>", "<string>"});
     }
   }
   return headers;

@@ -15,16 +15,34 @@ namespace event_codegen {
 std::string cppType(const Schema& schema);
 /// The same without the std::optional of a nullable schema.
 std::string cppTypeOfPresent(const Schema& schema);
+/// The std::variant that a union is: the types of its alternatives, each once. And the place of each alternative in it.
+struct UnionPlaces {
+  std::vector<std::string> types;
+  std::vector<std::size_t> places;  ///< for each alternative
+};
+UnionPlaces unionPlaces(const NamedType& variant);
 /// The type of a member: std::optional<…> where it is optional or nullable.
 std::string cppMemberType(const Property& property);
 
+/// Whether a member is a std::optional.
+bool isOptionalMember(const Property& property);
+
 /// Whether decoding needs more than the runtime's decoder of its C++ type.
 bool hasConstraints(const Schema& schema);
+
+/// Whether a value, or something in a list, tuple or map of values, does not belong into logs. Named types mask their
+/// own members.
+bool isSensitive(const Schema& schema);
 
 /// The schema's type in JSON's words, for issues: `string`, `array`.
 std::string jsonTypeName(const Schema& schema);
 /// The values of an enumeration for issues: `google | email`.
 std::string enumValues(const NamedType& type);
+
+/// The alternatives of a union for issues: `Card | Transfer`. One is called by its type's name if it has one, else in
+/// JSON's words.
+std::string alternativeName(const Schema& schema);
+std::string alternativeNames(const NamedType& variant);
 
 /// What the types of a feature need from the standard library and the runtime.
 struct UsedHeaders {

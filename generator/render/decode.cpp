@@ -1,327 +1,314 @@
+#include "render/code_lines.hpp"
 #include "render/codec_text.hpp"
+#include "render/constraints_text.hpp"
 #include "render/cpp_text.hpp"
 #include "render/cpp_types.hpp"
+#include "render/decode_writer.hpp"
+#include "render/initializers.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
-#include <limits>
+#include <map>
 
 namespace event_codegen {
 
 namespace {
 
-/// The enumerator of event_runtime::StringFormat.
-std::string_view formatName(StringFormat format) {
-  switch (format) {
-    case StringFormat::none:
-      return {};
-    case StringFormat::uuid:
-      return "uuid";
-    case StringFormat::email:
-      return "email";
-    case StringFormat::uri:
-      return "uri";
-    case StringFormat::dateTime:
-      return "dateTime";
-    case StringFormat::date:
-      return "date";
-    case StringFormat::time:
-      return "time";
-    case StringFormat::duration:
-      return "duration";
-    case StringFormat::hostname:
-      return "hostname";
-    case StringFormat::ipv4:
-      return "ipv4";
-    case StringFormat::ipv6:
-      return "ipv6";
-    case StringFormat::ulid:
-      return "ulid";
-    case StringFormat::cuid2:
-      return "cuid2";
-    case StringFormat::nanoid:
-      return "nanoid";
-    case StringFormat::base64:
-      return "base64";
-    case StringFormat::base64url:
-      return "base64url";
-    case StringFormat::hex:
-      return "hex";
-    case StringFormat::jwt:
-      return "jwt";
-    case StringFormat::e164:
-      return "e164";
-    case StringFormat::semver:
-      return "semver";
-  }
-  return {};
-}
-
-/// The value as an expression of exactly this type; the most negative integer has no literal of its own.
-std::string integerLiteral(std::int64_t value) {
-  if (value == std::numeric_limits<std::int64_t>::min()) return "std::numeric_limits<std::int64_t>::min()";
-  return fmt::format("std::int64_t{{{}}}", value);
-}
-
-/// A double literal that reads back as the same double.
-std::string doubleLiteral(double value) {
-  auto text = fmt::format("{}", value);
-  if (text.find_first_of(".e") == std::string::npos) text += ".0";
-  return text;
-}
-
-std::string countLiteral(const std::optional<std::uint64_t>& count, std::uint64_t otherwise) {
-  const auto value = count.value_or(otherwise);
-  return value == std::numeric_limits<std::uint64_t>::max() ? "std::numeric_limits<std::size_t>::max()"
-                                                            : fmt::format("{}", value);
-}
-
-/// Where a value comes from and goes to, as C++ expressions.
-struct Place {
-  std::string json;    ///< `members.value()`
-  std::string target;  ///< `value.userId`
-  std::string path;    ///< `at`
-};
+using Place = DecodePlace;
 
 class DecodeWriter {
  public:
-  std::string body(const NamedType& object);
+  explicit DecodeWriter(std::size_t level) : code_(level) {}
+
+  void object(const NamedType& object);
+  void value(const Schema& schema, const Place& place);
+  std::string take() { return code_.take(); }
 
  private:
-  template <class... Parts>
-  void line(fmt::format_string<Parts...> format, Parts&&... parts) {
-    out_.append(2 * level_, ' ');
-    fmt::format_to(std::back_inserter(out_), format, std::forward<Parts>(parts)...);
-    out_ += '\n';
+  /// Names of locals: `elements`, then `elements2`, so that none hides another.
+  std::string local(std::string_view name) {
+    const auto count = ++locals_[std::string(name)];
+    return count == 1 ? std::string(name) : fmt::format("{}{}", name, count);
   }
-  /// Names of locals: `element`, and `element2` inside a loop over elements.
-  std::string local(std::string_view name) const {
-    return depth_ == 0 ? std::string(name) : fmt::format("{}{}", name, depth_ + 1);
+  /// A target that is used more than once, as a name.
+  std::string bound(const std::string& target) {
+    if (target.find('(') == std::string::npos) return target;
+    auto name = local("target");
+    code_.line("auto& {} = {};", name, target);
+    return name;
   }
 
-  void member(const Property& property, bool first);
-  void value(const Schema& schema, const Place& place);
+  void member(const Property& property, std::size_t index);
+  void keysOnly(const NamedType& object);
+  void extra(const NamedType& object);
+  void absent(const Property& property, std::size_t index);
   void present(const Schema& schema, const Place& place);
-  void scalar(std::string_view function, const std::vector<std::string>& checks, const Place& place);
+  void string(const StringConstraints& constraints, const Place& place);
   void array(const Schema& schema, const Place& place);
+  void tuple(const Schema& schema, const Place& place);
   void map(const Schema& schema, const Place& place);
-  std::vector<std::string> stringChecks(const StringConstraints& constraints, const Place& place) const;
+  void keyCheck(const EntryConstraints& entries, const std::string& walk);
+  std::string stringConstraints(const StringConstraints& constraints);
 
-  std::string out_;
-  std::size_t level_ = 1;
-  int depth_ = 0;
+  CodeLines code_;
+  std::map<std::string, int> locals_;
 };
 
-std::vector<std::string> DecodeWriter::stringChecks(const StringConstraints& constraints, const Place& place) const {
-  std::vector<std::string> checks;
-  const auto add = [&](std::string_view check, const std::string& arguments) {
-    checks.push_back(fmt::format("decoder.{}({}, {}, {});", check, place.target, arguments, place.path));
-  };
-  if (constraints.minLength || constraints.maxLength) {
-    add("checkLength", countLiteral(constraints.minLength, 0) + ", " +
-                           countLiteral(constraints.maxLength, std::numeric_limits<std::uint64_t>::max()));
+/// An argument with the comma before it, or nothing.
+std::string argument(const std::string& text) { return text.empty() ? text : ", " + text; }
+
+/// Whether std::vector<bool> is what it becomes, whose elements have no address.
+bool isVectorOfBool(const Schema& items) {
+  return items.kind == Schema::Kind::boolean && !items.nullable && !items.boxed;
+}
+
+/// Declares what a string's constraints need; returns the argument for them, empty for none.
+std::string DecodeWriter::stringConstraints(const StringConstraints& constraints) {
+  if (isFormatAlone(constraints)) {
+    return constraints.format == StringFormat::none ? std::string()
+                                                    : fmt::format("StringFormat::{}", formatName(constraints.format));
   }
-  if (constraints.format != StringFormat::none) {
-    add("checkFormat", fmt::format("StringFormat::{}", formatName(constraints.format)));
+  std::string patterns;
+  if (!constraints.patterns.empty()) {
+    patterns = local("PATTERNS");
+    std::string list;
+    for (const auto& pattern : constraints.patterns) list += (list.empty() ? "" : ", ") + viewLiteral(pattern);
+    code_.line("static constexpr std::string_view {}[] = {{{}}};", patterns, list);
   }
-  for (const auto& pattern : constraints.patterns) add("checkPattern", viewLiteral(pattern));
-  if (constraints.startsWith) add("checkStartsWith", viewLiteral(*constraints.startsWith));
-  if (constraints.endsWith) add("checkEndsWith", viewLiteral(*constraints.endsWith));
-  if (constraints.includes) add("checkIncludes", viewLiteral(*constraints.includes));
-  return checks;
+  auto name = local("CONSTRAINTS");
+  code_.line("static constexpr StringConstraints {}{};", name, constraintsText(constraints, patterns));
+  return name;
 }
 
-std::vector<std::string> integerChecks(const IntegerConstraints& constraints, const Place& place) {
-  std::vector<std::string> checks;
-  // The runtime's checks take 64 bits; narrower values are widened, which never loses anything.
-  const bool isUnsigned = constraints.width == IntegerWidth::uint64;
-  const bool isWide = isUnsigned || constraints.width == IntegerWidth::int64;
-  const auto add = [&](std::string_view check, std::int64_t bound) {
-    checks.push_back(fmt::format(
-        "decoder.{}({}, {}, {});", check, isWide ? place.target : "std::int64_t{" + place.target + "}",
-        isUnsigned ? fmt::format("std::uint64_t{{{}}}", std::max<std::int64_t>(bound, 0)) : integerLiteral(bound),
-        place.path));
-  };
-  if (constraints.minimum) add("checkMinimum", *constraints.minimum);
-  if (constraints.maximum) add("checkMaximum", *constraints.maximum);
-  if (constraints.multipleOf) add("checkMultipleOf", *constraints.multipleOf);
-  return checks;
-}
-
-std::vector<std::string> numberChecks(const NumberConstraints& constraints, const Place& place) {
-  std::vector<std::string> checks;
-  const auto add = [&](std::string_view check, const std::optional<double>& bound) {
-    if (bound) {
-      checks.push_back(fmt::format("decoder.{}({}, {}, {});", check, place.target, doubleLiteral(*bound), place.path));
-    }
-  };
-  add("checkMinimum", constraints.minimum);
-  add("checkMaximum", constraints.maximum);
-  add("checkExclusiveMinimum", constraints.exclusiveMinimum);
-  add("checkExclusiveMaximum", constraints.exclusiveMaximum);
-  add("checkMultipleOf", constraints.multipleOf);
-  return checks;
-}
-
-void DecodeWriter::scalar(std::string_view function, const std::vector<std::string>& checks, const Place& place) {
-  const auto condition = fmt::format("if (decoder.{}({}, {}, {}))", function, place.json, place.target, place.path);
-  if (checks.size() == 1 && 2 * level_ + condition.size() + 1 + checks[0].size() <= 120)
-    return line("{} {}", condition, checks[0]);
-  line("{} {{", condition);
-  ++level_;
-  for (const auto& check : checks) line("{}", check);
-  --level_;
-  line("}}");
+void DecodeWriter::string(const StringConstraints& constraints, const Place& place) {
+  const auto asked = stringConstraints(constraints);
+  code_.line("decoder.string({}, {}{}, {});", place.json, place.target, argument(asked), place.path);
 }
 
 void DecodeWriter::array(const Schema& schema, const Place& place) {
-  const auto elements = local("elements"), element = local("element"), index = local("index"), at = local("elementAt");
-  line("ArrayElements {};", elements);
-  line("if (decoder.array({}, {}, {})) {{", place.json, elements, place.path);
-  ++level_;
-  line("{}.reserve({}.size());", place.target, elements);
-  line("for (std::size_t {0} = 0; {1}.next(); ++{0}) {{", index, elements);
-  ++level_;
-  line("const Path {} = Path::element({}, {});", at, place.path, index);
-  line("{} {}{{}};", cppType(*schema.array.items), element);
-  ++depth_;
-  value(*schema.array.items, {elements + ".value()", element, at});
-  --depth_;
-  line("{}.push_back(std::move({}));", place.target, element);
-  --level_;
-  line("}}");
-  if (schema.array.minItems || schema.array.maxItems) {
-    line("decoder.checkItemCount({}.size(), {}, {}, {});", place.target, countLiteral(schema.array.minItems, 0),
-         countLiteral(schema.array.maxItems, std::numeric_limits<std::uint64_t>::max()), place.path);
+  const auto target = bound(place.target);
+  const auto count = countText(schema.array.minItems, schema.array.maxItems);
+  const auto elements = local("elements");
+  if (isVectorOfBool(*schema.array.items)) {
+    code_.line("decodeJson(decoder, {}, {}, {});", place.json, target, place.path);
+    if (!count.empty()) code_.line("decoder.checkItemCount({}.size(), {}, {});", target, count, place.path);
+  } else {
+    code_.line("ArrayElements {};", elements);
+    code_.open("if (decoder.array({}, {}{}, {})) {{", place.json, elements, argument(count), place.path);
+    code_.line("{}.reserve({}.size());", target, elements);
+    code_.open("while ({}.next()) {{", elements);
+    value(*schema.array.items,
+          {elements + ".value()", fmt::format("{}.place({})", elements, target), elements + ".path()"});
+    code_.close();
+    code_.line("{}.finish({});", elements, target);
+    code_.close();
   }
-  --level_;
-  line("}}");
+  if (schema.array.uniqueItems) code_.line("decoder.checkUnique({}, {});", place.json, place.path);
+}
+
+void DecodeWriter::tuple(const Schema& schema, const Place& place) {
+  const auto& shape = schema.tuple;
+  const auto target = bound(place.target);
+  std::optional<std::uint64_t> minimum = shape.required, maximum;
+  if (schema.array.minItems) minimum = std::max(*minimum, *schema.array.minItems);
+  if (shape.rest == TupleRest::refused) maximum = shape.items.size();
+  if (schema.array.maxItems) maximum = std::min(maximum.value_or(*schema.array.maxItems), *schema.array.maxItems);
+  const auto elements = local("elements");
+  code_.line("ArrayElements {};", elements);
+  code_.open("if (decoder.array({}, {}{}, {})) {{", place.json, elements, argument(countText(minimum, maximum)),
+             place.path);
+  code_.open("while ({}.next()) {{", elements);
+  code_.open("switch ({}.index()) {{", elements);
+  for (std::size_t i = 0; i < shape.items.size(); ++i) {
+    const auto& item = shape.items[i];
+    auto part = fmt::format("std::get<{}>({})", i, target);
+    if (i >= shape.required && !item.nullable) part = fmt::format("decoder.filled({})", part);
+    code_.open("case {}: {{", i);
+    value(item, {elements + ".value()", part, elements + ".path()"});
+    code_.line("break;");
+    code_.close();
+  }
+  if (shape.rest == TupleRest::kept) {
+    code_.open("default: {{");
+    value(*schema.array.items,
+          {elements + ".value()",
+           fmt::format("{}.place(std::get<{}>({}), {})", elements, shape.items.size(), target, shape.items.size()),
+           elements + ".path()"});
+    code_.line("break;");
+    code_.close();
+  }
+  code_.close();
+  code_.close();
+  for (std::size_t i = shape.required; i < shape.items.size(); ++i) {
+    code_.line("if ({}.count() <= {}) std::get<{}>({}).reset();", elements, i, i, target);
+  }
+  if (shape.rest == TupleRest::kept) {
+    code_.line("{}.finish(std::get<{}>({}), {});", elements, shape.items.size(), target, shape.items.size());
+  }
+  code_.close();
+  if (schema.array.uniqueItems) code_.line("decoder.checkUnique({}, {});", place.json, place.path);
+}
+
+void DecodeWriter::keyCheck(const EntryConstraints& entries, const std::string& walk) {
+  if (!entries.names) return;
+  if (entries.names->kind == Schema::Kind::reference) {
+    const auto& names = *entries.names->reference;
+    const auto name = local("name");
+    code_.line("{} {}{{}};", names.cppName, name);
+    code_.line("if (!fromString({0}.key(), {1})) decoder.invalidKey({0}.key(), {2}, {0}.path());", walk, name,
+               viewLiteral(enumValues(names)));
+  } else if (const auto asked = stringConstraints(entries.names->string); !asked.empty()) {
+    code_.line("decoder.checkKey({0}.key(), {1}, {0}.path());", walk, asked);
+  }
 }
 
 void DecodeWriter::map(const Schema& schema, const Place& place) {
-  const auto entries = local("entries"), element = local("element"), at = local("entryAt");
-  line("ObjectMembers {};", entries);
-  line("if (decoder.object({}, {}, {})) {{", place.json, entries, place.path);
-  ++level_;
-  line("while ({}.next()) {{", entries);
-  ++level_;
-  line("const Path {} = Path::member({}, {}.key());", at, place.path, entries);
-  line("{} {}{{}};", cppType(*schema.array.items), element);
-  ++depth_;
-  value(*schema.array.items, {entries + ".value()", element, at});
-  --depth_;
-  line("if (!{}.emplace({}.key(), std::move({})).second) decoder.duplicateKey({}.key(), {});", place.target, entries,
-       element, entries, place.path);
-  --level_;
-  line("}}");
-  if (schema.array.minItems || schema.array.maxItems) {
-    line("decoder.checkItemCount({}.size(), {}, {}, {});", place.target, countLiteral(schema.array.minItems, 0),
-         countLiteral(schema.array.maxItems, std::numeric_limits<std::uint64_t>::max()), place.path);
-  }
-  --level_;
-  line("}}");
+  const auto target = bound(place.target);
+  const auto entries = local("entries");
+  const auto& minimum = schema.entries.minProperties ? schema.entries.minProperties : schema.array.minItems;
+  const auto& maximum = schema.entries.maxProperties ? schema.entries.maxProperties : schema.array.maxItems;
+  code_.line("ObjectMembers {};", entries);
+  code_.open("if (decoder.object({}, {}{}, {})) {{", place.json, entries, argument(countText(minimum, maximum)),
+             place.path);
+  code_.line("{}.clear();", target);
+  code_.open("while ({}.next()) {{", entries);
+  keyCheck(schema.entries, entries);
+  value(*schema.array.items, {entries + ".value()", fmt::format("{}.place({})", entries, target), entries + ".path()"});
+  code_.close();
+  code_.close();
 }
 
 /// A value that is not null, into something that is no std::optional.
 void DecodeWriter::present(const Schema& schema, const Place& place) {
   switch (schema.kind) {
     case Schema::Kind::string:
-      return scalar("string", stringChecks(schema.string, place), place);
+      return string(schema.string, place);
     case Schema::Kind::integer:
-      return scalar("integer", integerChecks(schema.integer, place), place);
+      return code_.line("decoder.integer({}, {}{}, {});", place.json, place.target,
+                        argument(constraintsText(schema.integer)), place.path);
     case Schema::Kind::number:
-      return scalar("number", numberChecks(schema.number, place), place);
+      return code_.line("decoder.number({}, {}{}, {});", place.json, place.target,
+                        argument(constraintsText(schema.number)), place.path);
     case Schema::Kind::array:
       return array(schema, place);
+    case Schema::Kind::tuple:
+      return tuple(schema, place);
     case Schema::Kind::map:
       return map(schema, place);
     case Schema::Kind::boolean:
     case Schema::Kind::timestamp:
     case Schema::Kind::any:
     case Schema::Kind::null:
-    case Schema::Kind::tuple:
     case Schema::Kind::reference:
       break;  // have no constraints of their own
   }
+  code_.line("decodeJson(decoder, {}, {}, {});", place.json, place.target, place.path);
 }
 
-/// A value that is always there: what its C++ type alone says is left to the runtime's templates.
+/// Any value: what its C++ type alone says is left to the runtime's templates.
 void DecodeWriter::value(const Schema& schema, const Place& place) {
   if (!hasConstraints(schema)) {
-    line("decodeJson(decoder, {}, {}, {});", place.json, place.target, place.path);
+    code_.line("decodeJson(decoder, {}, {}, {});", place.json, place.target, place.path);
   } else if (!schema.nullable) {
     present(schema, place);
   } else {
-    const auto filled = local("present");
-    line("if (!decoder.isNull({})) {{", place.json);
-    ++level_;
-    line("auto& {} = {}.emplace();", filled, place.target);
-    present(schema, {place.json, filled, place.path});
-    --level_;
-    line("}}");
+    const auto target = bound(place.target);
+    code_.open("if (decoder.isNull({})) {{", place.json);
+    code_.line("{}.reset();", target);
+    code_.reopen("} else {");
+    present(schema, {place.json, fmt::format("decoder.filled({})", target), place.path});
+    code_.close();
   }
 }
 
-void DecodeWriter::member(const Property& property, bool first) {
-  line("{}if (key == {}) {{", first ? "" : "} else ", viewLiteral(property.wire));
-  ++level_;
-  line("if (std::exchange(seen.{}, true)) decoder.duplicateKey(key, path);", property.cppName);
-  const Place place{"members.value()", "value." + property.cppName, "at"};
-  if (property.required || property.schema.nullable) {
-    value(property.schema, place);  // optional and nullable: null reads as absent
-  } else if (!hasConstraints(property.schema)) {
-    line("decodeJson(decoder, {}, {}.emplace(), {});", place.json, place.target, place.path);
-  } else {
-    line("auto& present = {}.emplace();", place.target);
-    present(property.schema, {place.json, "present", place.path});
-  }
-  --level_;
+void DecodeWriter::member(const Property& property, std::size_t index) {
+  locals_.clear();  // each case is a block of its own
+  std::string target = "value." + property.cppName;
+  // Optional and nullable: null reads as absent.
+  if (isOptionalMember(property) && !property.schema.nullable) target = fmt::format("decoder.filled({})", target);
+  code_.open("case {}: {{  // {}", index, commentText(property.wire));
+  value(property.schema, {"member.value()", target, "member.path()"});
+  code_.line("break;");
+  code_.close();
 }
 
-std::string DecodeWriter::body(const NamedType& object) {
-  const bool hasProperties = !object.properties.empty();
-  const bool closed = object.unknownKeys == NamedType::UnknownKeys::refused;
-  line("ObjectMembers members;");
-  line("if (!decoder.object(json, members, path)) return;");
-  if (hasProperties) {
-    line("struct {{");
-    ++level_;
-    for (const auto& property : object.properties) line("bool {} = false;", property.cppName);
-    --level_;
-    line("}} seen;");
+/// What a member is where its key is absent: it may have been read into before.
+void DecodeWriter::absent(const Property& property, std::size_t index) {
+  if (property.initial) {
+    code_.line("if (member.isAbsent({})) value.{} = {};", index, property.cppName,
+               cppInitializer(property.schema, *property.initial));
+  } else if (isOptionalMember(property) && !property.required) {
+    code_.line("if (member.isAbsent({})) value.{}.reset();", index, property.cppName);
   }
-  if (hasProperties || closed) {
-    line("while (members.next()) {{");
-    ++level_;
-    line("const std::string_view key = members.key();");
-    if (hasProperties) line("const Path at = Path::member(path, key);");
-    bool first = true;
-    for (const auto& property : object.properties) {
-      member(property, first);
-      first = false;
-    }
-    if (hasProperties && closed) {
-      line("}} else {{");
-      ++level_;
-    }
-    if (closed) line("decoder.unrecognizedKey(key, path);");
-    if (hasProperties && closed) --level_;
-    if (hasProperties) line("}}");
-    --level_;
-    line("}}");
-  }
+}
+
+void DecodeWriter::extra(const NamedType& object) {
+  value(*object.extra, {"member.value()", fmt::format("member.place(value.{})", object.extraName), "member.path()"});
+}
+
+/// Of an object without properties: what it says of keys is all there is.
+void DecodeWriter::keysOnly(const NamedType& object) {
+  const bool kept = object.unknownKeys == NamedType::UnknownKeys::kept;
+  const bool refused = object.unknownKeys == NamedType::UnknownKeys::refused;
+  const auto count = countText(object.entries.minProperties, object.entries.maxProperties);
+  code_.line("ObjectMembers member;");
+  code_.line("if (!decoder.object(json, member{}, path)) return;", argument(count));
+  if (!kept && !refused && !object.entries.names) return;
+  if (kept) code_.line("value.{}.clear();", object.extraName);
+  code_.open("while (member.next()) {{");
+  keyCheck(object.entries, "member");
+  if (refused) code_.line("decoder.unrecognizedKey(member.key(), path);");
+  if (kept) extra(object);
+  code_.close();
+}
+
+void DecodeWriter::object(const NamedType& object) {
+  using Unknown = NamedType::UnknownKeys;
+  if (object.properties.empty()) return keysOnly(object);
+  const bool kept = object.unknownKeys == Unknown::kept;
+  // The model has checked the names of properties.
+  const bool returned = kept || object.entries.names;
+  code_.open("static constexpr PropertyTable<{}> PROPERTIES({{", object.properties.size());
   for (const auto& property : object.properties) {
-    if (!property.required) continue;
-    line("if (!seen.{}) decoder.missing({}, {}, path);", property.cppName, viewLiteral(property.wire),
-         viewLiteral(jsonTypeName(property.schema)));
+    code_.line("  {{{}{}}},", viewLiteral(property.wire),
+               property.required ? ", " + viewLiteral(jsonTypeName(property.schema)) : "");
   }
-  return std::move(out_);
+  code_.close(returned                                 ? "}, UnknownKeys::returned);"
+              : object.unknownKeys == Unknown::refused ? "}, UnknownKeys::refused);"
+                                                       : "});");
+  code_.line("PropertyWalk<PROPERTIES> member(decoder, json, path);");
+  if (kept) code_.line("value.{}.clear();", object.extraName);
+  code_.open("while (member.next()) {{");
+  code_.open("switch (member.index()) {{");
+  for (std::size_t i = 0; i < object.properties.size(); ++i) member(object.properties[i], i);
+  if (returned) {
+    code_.open("default: {{");
+    keyCheck(object.entries, "member");
+    if (object.unknownKeys == Unknown::refused) code_.line("decoder.unrecognizedKey(member.key(), path);");
+    if (kept) extra(object);
+    code_.line("break;");
+    code_.close();
+  }
+  code_.close();
+  code_.close();
+  const auto count = countText(object.entries.minProperties, object.entries.maxProperties);
+  if (!count.empty()) code_.line("decoder.checkKeyCount(member.size(), {}, path);", count);
+  for (std::size_t i = 0; i < object.properties.size(); ++i) absent(object.properties[i], i);
 }
 
 }  // namespace
 
-std::string decodeBody(const NamedType& object) { return DecodeWriter().body(object); }
+std::string decodeValue(const Schema& schema, std::size_t level, const DecodePlace& place) {
+  DecodeWriter writer(level);
+  writer.value(schema, place);
+  return writer.take();
+}
+
+std::string decodeBody(const NamedType& object) {
+  DecodeWriter writer(1);
+  writer.object(object);
+  return writer.take();
+}
 
 }  // namespace event_codegen

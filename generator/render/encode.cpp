@@ -1,15 +1,15 @@
+#include "render/code_lines.hpp"
 #include "render/codec_text.hpp"
 #include "render/cpp_text.hpp"
+#include "render/cpp_types.hpp"
 
 #include <fmt/format.h>
-
-#include <iterator>
 
 namespace event_codegen {
 
 namespace {
 
-/// The literal that a `json.raw(…)` writes before a value: `,"userId":` as C++.
+/// A key as the C++ literal that is written before its value: `,"userId":`.
 std::string keyLiteral(std::string_view before, const Property& property) {
   return quoted(std::string(before) + jsonString(property.wire) + ':');
 }
@@ -17,48 +17,47 @@ std::string keyLiteral(std::string_view before, const Property& property) {
 }  // namespace
 
 std::string encodeBody(const NamedType& object) {
-  if (object.properties.empty()) return "  json.raw(\"{}\");\n";
-  // Whether a comma is due is known here once a required member was written; before that, only when the code runs.
-  enum class Before { nothing, perhaps, member };
-  auto before = Before::nothing;
-  std::string out;
-  const auto line = std::back_inserter(out);
-  if (!object.properties.front().required) out += "  json.raw('{');\n";
-  bool commaDeclared = false;
+  const bool keepsUnknown = object.unknownKeys == NamedType::UnknownKeys::kept;
+  CodeLines code(1);
+  if (object.properties.empty() && !keepsUnknown) {
+    code.line("json.raw(\"{{}}\");");
+    return code.take();
+  }
+  // Once a member was written that is always there, a comma is due; before, the buffer looks.
+  bool afterMember = false;
   for (std::size_t i = 0; i < object.properties.size(); ++i) {
     const auto& property = object.properties[i];
-    std::string margin = "  ";
     std::string value = "value." + property.cppName;
-    if (!property.required) {
-      // A later member needs to know whether this one was written, unless a required one stands before both.
-      if (before != Before::member && !commaDeclared && i + 1 < object.properties.size()) {
-        out += "  bool comma = false;\n";
-        commaDeclared = true;
-      }
-      fmt::format_to(line, "  if ({}) {{\n", value);
-      margin = "    ";
+    const bool mayBeAbsent = !property.required && isOptionalMember(property) && !property.initial;
+    if (mayBeAbsent) {
+      if (i == 0) code.line("json.raw('{{');");
+      code.open("if ({}) {{", value);
       value = "*" + value;
     }
-    if (before == Before::perhaps) {
-      fmt::format_to(line, "{}json.raw(comma ? {} : {});\n", margin, keyLiteral(",", property),
-                     keyLiteral("", property));
+    if (afterMember) {
+      code.line("json.raw({});", keyLiteral(",", property));
+    } else if (i == 0 && !mayBeAbsent) {
+      code.line("json.raw({});", keyLiteral("{", property));
     } else {
-      const auto prefix = before == Before::member ? "," : property.required ? "{" : "";
-      fmt::format_to(line, "{}json.raw({});\n", margin, keyLiteral(prefix, property));
+      code.line("json.key({});", keyLiteral("", property));
     }
-    fmt::format_to(line, "{}encodeJson(json, {});\n", margin, value);
-    if (property.required) {
-      before = Before::member;
+    if (isSensitive(property.schema)) {
+      code.line("if (!json.masked()) encodeJson(json, {});", value);
     } else {
-      if (before != Before::member) {
-        before = Before::perhaps;
-        if (i + 1 < object.properties.size()) out += "    comma = true;\n";
-      }
-      out += "  }\n";
+      code.line("encodeJson(json, {});", value);
+    }
+    if (mayBeAbsent) {
+      code.close();
+    } else {
+      afterMember = true;
     }
   }
-  out += "  json.raw('}');\n";
-  return out;
+  if (keepsUnknown) {
+    if (object.properties.empty()) code.line("json.raw('{{');");
+    code.line("encodeMembers(json, value.{});", object.extraName);
+  }
+  code.line("json.raw('}}');");
+  return code.take();
 }
 
 }  // namespace event_codegen

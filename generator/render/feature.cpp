@@ -1,10 +1,12 @@
 #include "render/codec_text.hpp"
 #include "render/cpp_text.hpp"
 #include "render/cpp_types.hpp"
+#include "render/initializers.hpp"
 #include "render/render.hpp"
 #include "render/templates.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace event_codegen {
 
@@ -16,14 +18,34 @@ std::string enumeratorLines(const NamedType& type) {
   return lines;
 }
 
+/// A required member has no initialiser, so that compilers name one that was forgotten.
+std::string initializerOf(const Property& property) {
+  if (property.initial) return " = " + cppInitializer(property.schema, *property.initial);
+  return isOptionalMember(property) && !property.required ? " = {}" : "";
+}
+
 std::string memberLines(const NamedType& type) {
   std::string lines;
   for (const auto& property : type.properties) {
     lines += docComment(property.schema.description, 2);
-    // A required member has no initialiser, so that compilers name one that was forgotten.
-    lines += fmt::format("  {} {}{};\n", cppMemberType(property), property.cppName, property.required ? "" : " = {}");
+    lines += fmt::format("  {} {}{};\n", cppMemberType(property), property.cppName, initializerOf(property));
+  }
+  if (type.unknownKeys == NamedType::UnknownKeys::kept) {
+    lines += "  /// Keys that are none of the properties, with their values.\n";
+    if (type.extra->kind == Schema::Kind::any) {
+      lines += fmt::format("  event_runtime::Json {} = event_runtime::Json::object();\n", type.extraName);
+    } else {
+      lines += fmt::format("  std::map<std::string, {}> {} = {{}};\n", cppType(*type.extra), type.extraName);
+    }
   }
   return lines.empty() ? lines : lines + '\n';
+}
+
+/// What kind of type it is, as the templates ask for it.
+void setKind(TemplateData& data, const NamedType& type) {
+  data["object"] = TemplateData(type.kind == NamedType::Kind::object);
+  data["enumeration"] = TemplateData(type.kind == NamedType::Kind::enumeration);
+  data["variant"] = TemplateData(type.kind == NamedType::Kind::variant);
 }
 
 std::string renderTypesHeader(const Application& application, const Feature& feature) {
@@ -31,33 +53,61 @@ std::string renderTypesHeader(const Application& application, const Feature& fea
   std::set<std::string> others;
   for (const auto* other : feature.uses) others.insert(fmt::format("\"{}/types.hpp\"", other->name));
   auto types = templateList();
+  std::vector<std::string> forward;
   for (const auto& type : feature.types) {
+    if (type->forwardDeclared) forward.push_back(type->cppName);
     auto data = templateObject({{"name", type->cppName}, {"doc", docComment(type->description)}});
+    setKind(data, *type);
     const bool isObject = type->kind == NamedType::Kind::object;
-    data["object"] = TemplateData(isObject);
-    data["enumeration"] = TemplateData(!isObject);
     data["members"] = TemplateData(isObject ? memberLines(*type) : enumeratorLines(*type));
+    if (type->kind == NamedType::Kind::variant) {
+      data["alternatives"] = TemplateData(fmt::format("{}", fmt::join(unionPlaces(*type).types, ", ")));
+    }
     types << data;
   }
   auto data = templateObject({{"source", sourceName(application, feature.file)},
                               {"namespace", application.cppNamespace},
                               {"includes", includeLines({others, headers.runtime, headers.standard})}});
   data["types"] = std::move(types);
+  data["forward"] = templateList(forward);
   return renderTemplate("feature_types.hpp", data);
 }
 
-void setEnumeration(TemplateData& data, const NamedType& type) {
-  std::string toString;
-  std::string fromString;
-  for (const auto& value : type.values) {
-    const auto literal = viewLiteral(value.wire);
-    toString += fmt::format("    case {}::{}: return {};\n", type.cppName, value.cppName, literal);
-    fromString +=
-        fmt::format("  if (text == {}) {{ out = {}::{}; return true; }}\n", literal, type.cppName, value.cppName);
+/// `"google", "email"`, in lines that are not too long.
+std::string literalLines(const std::vector<std::string>& texts) {
+  std::string out;
+  std::size_t column = 0;
+  for (const auto& text : texts) {
+    const auto literal = viewLiteral(text);
+    if (column == 0 || column + literal.size() > 110) {
+      out += out.empty() ? "      " : ",\n      ";
+      column = 6;
+    } else {
+      out += ", ";
+      column += 2;
+    }
+    out += literal;
+    column += literal.size();
   }
-  data["toString"] = TemplateData(toString);
-  data["fromString"] = TemplateData(fromString);
-  data["expected"] = TemplateData(viewLiteral(enumValues(type)));
+  return out;
+}
+
+void setEnumeration(TemplateData& data, const NamedType& type) {
+  std::vector<std::string> texts;
+  std::vector<std::string> jsonTexts;
+  std::vector<std::string> canonical;
+  for (const auto& value : type.values) {
+    const auto json = value.isString ? nlohmann::json(value.wire) : nlohmann::json::parse(value.wire);
+    texts.push_back(value.wire);
+    jsonTexts.push_back(value.isString ? jsonString(value.wire) : value.wire);
+    canonical.push_back(canonicalText(json));
+  }
+  data["size"] = TemplateData(std::to_string(texts.size()));
+  data["texts"] = TemplateData(literalLines(texts));
+  data["jsonTexts"] = TemplateData(literalLines(jsonTexts));
+  data["canonical"] = TemplateData(literalLines(canonical));
+  data["allStrings"] = TemplateData(type.allStrings);
+  data["mixed"] = TemplateData(!type.allStrings);
 }
 
 std::string renderTypesSource(const Application& application, const Feature& feature) {
@@ -65,31 +115,29 @@ std::string renderTypesSource(const Application& application, const Feature& fea
   std::string bodies;
   for (const auto& type : feature.types) {
     auto data = templateObject({{"name", type->cppName}});
-    const bool isObject = type->kind == NamedType::Kind::object;
-    data["object"] = TemplateData(isObject);
-    data["enumeration"] = TemplateData(!isObject);
-    if (isObject) {
-      const std::string parameter = type->properties.empty() ? "" : " value";
-      const auto decode = decodeBody(*type);
+    setKind(data, *type);
+    if (type->kind == NamedType::Kind::enumeration) {
+      setEnumeration(data, *type);
+    } else {
+      const bool isEmpty = type->kind == NamedType::Kind::object && type->properties.empty() &&
+                           type->unknownKeys != NamedType::UnknownKeys::kept;
+      const std::string parameter = isEmpty ? "" : " value";
+      const bool isObject = type->kind == NamedType::Kind::object;
+      const auto decode = isObject ? decodeBody(*type) : decodeVariantBody(*type);
       bodies += decode;
       data["encodeParameter"] = TemplateData(parameter);
       data["decodeParameter"] = TemplateData(parameter);
-      data["encode"] = TemplateData(encodeBody(*type));
+      data["encode"] = TemplateData(isObject ? encodeBody(*type) : encodeVariantBody(*type));
       data["decode"] = TemplateData(decode);
-    } else {
-      setEnumeration(data, *type);
     }
     types << data;
   }
   std::set<std::string> standard;
-  if (bodies.find("std::size_t") != std::string::npos) standard.insert("<cstddef>");
-  if (bodies.find("std::int64_t") != std::string::npos || bodies.find("std::uint64_t") != std::string::npos) {
-    standard.insert("<cstdint>");
-  }
-  if (bodies.find("std::numeric_limits") != std::string::npos) standard.insert("<limits>");
-  if (bodies.find("std::string_view") != std::string::npos) standard.insert("<string_view>");
-  if (bodies.find("std::move") != std::string::npos || bodies.find("std::exchange") != std::string::npos)
-    standard.insert("<utility>");
+  const auto uses = [&](std::string_view name) { return bodies.find(name) != std::string::npos; };
+  if (!feature.types.empty()) standard.insert({"<cstddef>", "<string_view>"});
+  if (uses("std::int") || uses("std::uint")) standard.insert("<cstdint>");
+  if (uses("std::numeric_limits")) standard.insert("<limits>");
+  if (uses("std::get<")) standard.insert("<tuple>");
   auto data = templateObject({{"source", sourceName(application, feature.file)},
                               {"header", feature.name + "/types.hpp"},
                               {"namespace", application.cppNamespace},

@@ -120,7 +120,7 @@ TEST_CASE("issues of every element and member are told") {
 TEST_CASE("reports have code, place and both sides") {
   const Path root;
   const Path inner = Path::member(root, "in");
-  Decoder decoder;
+  Decoder decoder = Decoder::withoutDocument();
   decoder.missing("key", "uuid", inner);
   decoder.unrecognizedKey("key", inner);
   decoder.duplicateKey("key", inner);

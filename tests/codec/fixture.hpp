@@ -32,7 +32,7 @@ T read(std::string_view text) {
 /// Issues of one check.
 template <class Check>
 std::vector<Issue> check(Check run) {
-  Decoder decoder;
+  Decoder decoder = Decoder::withoutDocument();
   run(decoder, Path{});
   return decoder.takeIssues();
 }

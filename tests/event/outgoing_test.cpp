@@ -23,8 +23,7 @@ void decodeJson(Decoder& decoder, JsonValue json, Payload& value, const Path& pa
   ObjectMembers members;
   if (!decoder.object(json, members, path)) return;
   while (members.next()) {
-    const Path at = Path::member(path, members.key());
-    if (decoder.string(members.value(), value.text, at)) decoder.checkLength(value.text, 1, SIZE_MAX, at);
+    decoder.string(members.value(), value.text, event_runtime::StringConstraints{.minLength = 1}, members.path());
   }
 }
 

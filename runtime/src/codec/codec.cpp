@@ -25,6 +25,17 @@ void decodeJson(Decoder& decoder, JsonValue json, bool& value, const Path& path)
 void decodeJson(Decoder& decoder, JsonValue json, Timestamp& value, const Path& path) {
   decoder.timestamp(json, value, path);
 }
+void decodeJson(Decoder& decoder, JsonValue json, std::vector<bool>& value, const Path& path) {
+  ArrayElements elements;
+  if (!decoder.array(json, elements, path)) return;
+  value.clear();
+  value.reserve(elements.size());
+  while (elements.next()) {
+    bool element = false;  // the elements of std::vector<bool> have no address
+    decoder.boolean(elements.value(), element, elements.path());
+    value.push_back(element);
+  }
+}
 void decodeJson(Decoder& decoder, JsonValue json, std::monostate&, const Path& path) {
   if (!decoder.isNull(json)) decoder.invalidType(json, "null", path);
 }

@@ -6,52 +6,47 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-#include <utility>
-
 namespace event_runtime {
 
-using tape::tape_type;
+using tape::Type;
 
 namespace tape {
 
 std::string_view describe(JsonValue value) noexcept {
   switch (typeOf(value)) {
-    case tape_type::STRING:
+    case Type::string:
       return "string";
-    case tape_type::INT64:
-    case tape_type::UINT64:
+    case Type::signedInteger:
+    case Type::unsignedInteger:
       return "integer";
-    case tape_type::DOUBLE:
+    case Type::floating:
       return "number";
-    case tape_type::TRUE_VALUE:
-    case tape_type::FALSE_VALUE:
+    case Type::isTrue:
+    case Type::isFalse:
       return "boolean";
-    case tape_type::NULL_VALUE:
+    case Type::null:
       return "null";
-    case tape_type::START_ARRAY:
+    case Type::array:
       return "array";
-    case tape_type::START_OBJECT:
+    case Type::object:
       return "object";
-    default:
-      return "nothing";
   }
+  return "nothing";
 }
 
-std::string excerpt(JsonValue value) {
-  const auto ref = at(value);
+std::string excerpt(const Decoder& decoder, JsonValue value) {
   switch (typeOf(value)) {
-    case tape_type::STRING:
-      return quotedExcerpt(ref.get_string_view());
-    case tape_type::INT64:
-      return std::to_string(ref.next_tape_value<std::int64_t>());
-    case tape_type::UINT64:
-      return std::to_string(ref.next_tape_value<std::uint64_t>());
-    case tape_type::DOUBLE:
-      return fmt::format("{}", ref.next_tape_value<double>());
-    case tape_type::TRUE_VALUE:
+    case Type::string:
+      return quotedExcerpt(text(decoder, value));
+    case Type::signedInteger:
+      return std::to_string(signedInteger(value));
+    case Type::unsignedInteger:
+      return std::to_string(unsignedInteger(value));
+    case Type::floating:
+      return fmt::format("{}", floating(value));
+    case Type::isTrue:
       return "true";
-    case tape_type::FALSE_VALUE:
+    case Type::isFalse:
       return "false";
     default:
       return std::string(describe(value));
@@ -61,32 +56,36 @@ std::string excerpt(JsonValue value) {
 }  // namespace tape
 
 bool ObjectMembers::next() noexcept {
-  if (position_ == end_) return false;
+  if (next_ == end_) return false;
   // A key is one word on the tape, its value follows.
-  key_ = tape::at(document_, position_).get_string_view();
-  value_ = {document_, position_ + 1};
-  position_ = tape::at(value_).after_element();
+  path_.key = tape::text(next_, decoder_->strings_);
+  value_ = {next_ + 1};
+  next_ = tape::after(value_.word, decoder_->tape_);
   return true;
 }
 
+void ObjectMembers::reportDuplicate() const { decoder_->duplicateKey(key(), *path_.parent); }
+
 bool ArrayElements::next() noexcept {
-  if (position_ == end_) return false;
-  value_ = {document_, position_};
-  position_ = tape::at(value_).after_element();
+  if (next_ == end_) return false;
+  ++path_.index;
+  value_ = {next_};
+  next_ = tape::after(next_, decoder_->tape_);
   return true;
 }
 
 void Decoder::add(Issue issue) {
-  if (isFull()) return;
+  ++failures_;
+  if (trying_ != 0 || isFull_) return;
   issueBytes_ += issue.path.size() + issue.message.size() + issue.expected.size() + issue.received.size();
   issues_.push_back(std::move(issue));
-  if (issues_.size() < MAX_ISSUES && issueBytes_ < MAX_ISSUE_BYTES) return;
+  if (issues_.size() < maxIssues_ && issueBytes_ < MAX_ISSUE_BYTES) return;
   issues_.push_back({IssueCode::custom, "", "has further issues, which are not listed", "", ""});
   isFull_ = true;
 }
 
 void Decoder::invalidType(JsonValue json, std::string_view expected, const Path& path) {
-  if (isFull()) return;
+  if (!fails()) return;
   // `null` is a value and takes no article, nor does a choice of types.
   const bool isNoun = expected != "null" && expected.find(' ') == std::string_view::npos;
   add({IssueCode::invalidType, toJsonPointer(path),
@@ -95,36 +94,42 @@ void Decoder::invalidType(JsonValue json, std::string_view expected, const Path&
 }
 
 void Decoder::invalidValue(JsonValue json, std::string_view expected, const Path& path) {
-  if (isFull()) return;
+  if (!fails()) return;
   const bool isChoice = expected.find(" | ") != std::string_view::npos;
   add({IssueCode::invalidValue, toJsonPointer(path), fmt::format("must be {}{}", isChoice ? "one of " : "", expected),
-       std::string(expected), tape::excerpt(json)});
+       std::string(expected), tape::excerpt(*this, json)});
 }
 
 void Decoder::missing(std::string_view key, std::string_view expected, const Path& object) {
-  if (isFull()) return;
+  if (!fails()) return;
   add({IssueCode::invalidType, toJsonPointer(Path::member(object, key)), "is required", std::string(expected),
        "nothing"});
 }
 
 void Decoder::unrecognizedKey(std::string_view key, const Path& object) {
-  if (isFull()) return;
+  if (!fails()) return;
   add({IssueCode::unrecognizedKeys, toJsonPointer(Path::member(object, key)), "is no key of this object", "", ""});
 }
 
 void Decoder::duplicateKey(std::string_view key, const Path& object) {
-  if (isFull()) return;
+  if (!fails()) return;
   add({IssueCode::invalidKey, toJsonPointer(Path::member(object, key)), "stands twice in this object", "", ""});
 }
 
-bool Decoder::isNull(JsonValue json) const noexcept { return tape::typeOf(json) == tape_type::NULL_VALUE; }
+void Decoder::invalidKey(std::string_view key, std::string_view expected, const Path& path) {
+  if (!fails()) return;
+  add({IssueCode::invalidKey, toJsonPointer(path), fmt::format("is no key of this object, but {} are", expected),
+       std::string(expected), quotedExcerpt(key)});
+}
+
+bool Decoder::isNull(JsonValue json) const noexcept { return tape::typeOf(json) == Type::null; }
 
 bool Decoder::string(JsonValue json, std::string_view& out, const Path& path) {
-  if (tape::typeOf(json) != tape_type::STRING) {
+  if (tape::typeOf(json) != Type::string) [[unlikely]] {
     invalidType(json, "string", path);
     return false;
   }
-  out = tape::at(json).get_string_view();
+  out = tape::text(*this, json);
   return true;
 }
 
@@ -135,112 +140,40 @@ bool Decoder::string(JsonValue json, std::string& out, const Path& path) {
   return true;
 }
 
-bool Decoder::boolean(JsonValue json, bool& out, const Path& path) {
-  const auto type = tape::typeOf(json);
-  if (type != tape_type::TRUE_VALUE && type != tape_type::FALSE_VALUE) {
-    invalidType(json, "boolean", path);
-    return false;
-  }
-  out = type == tape_type::TRUE_VALUE;
+bool Decoder::string(JsonValue json, std::string& out, StringFormat format, const Path& path) {
+  std::string_view text;
+  if (!string(json, text, path)) return false;
+  out.assign(text);
+  check(text, format, path);
   return true;
 }
 
-bool Decoder::number(JsonValue json, double& out, const Path& path) {
-  const auto ref = tape::at(json);
-  switch (tape::typeOf(json)) {
-    case tape_type::DOUBLE:
-      out = ref.next_tape_value<double>();
-      return true;
-    case tape_type::INT64:
-      out = static_cast<double>(ref.next_tape_value<std::int64_t>());
-      return true;
-    case tape_type::UINT64:
-      out = static_cast<double>(ref.next_tape_value<std::uint64_t>());
-      return true;
-    default:
-      invalidType(json, "number", path);
-      return false;
+bool Decoder::string(JsonValue json, std::string& out, const StringConstraints& constraints, const Path& path) {
+  std::string_view text;
+  if (!string(json, text, path)) return false;
+  out.assign(text);
+  check(text, constraints, path);
+  return true;
+}
+
+bool Decoder::boolean(JsonValue json, bool& out, const Path& path) {
+  const auto type = tape::typeOf(json);
+  if (type != Type::isTrue && type != Type::isFalse) [[unlikely]] {
+    invalidType(json, "boolean", path);
+    return false;
   }
+  out = type == Type::isTrue;
+  return true;
 }
-
-namespace {
-
-enum class Fit { fits, outOfRange, inexact, notIntegral, notNumber };
-
-/// A double as an Integer.
-template <class Integer>
-Fit convert(double value, Integer& out) noexcept {
-  using Limits = std::numeric_limits<Integer>;
-  // From here on doubles have gaps, and so the text may have been another integer.
-  constexpr double EXACT = 9007199254740992;  // 2^53
-  if (std::trunc(value) != value) return Fit::notIntegral;
-  // The upper bound plus one is a power of two, which a double holds exactly.
-  const double end = std::ldexp(1.0, Limits::digits);
-  const bool isExact = std::abs(value) < EXACT;
-  if (value >= end || value < (Limits::is_signed ? -end : 0.0) || (!isExact && value == -end)) return Fit::outOfRange;
-  if (!isExact) return Fit::inexact;
-  out = static_cast<Integer>(value);
-  return Fit::fits;
-}
-
-template <class Integer, class Stored>
-Fit narrow(Stored value, Integer& out) noexcept {
-  if (!std::in_range<Integer>(value)) return Fit::outOfRange;
-  out = static_cast<Integer>(value);
-  return Fit::fits;
-}
-
-/// A number as an Integer. A double that is integral counts (JSON Schema 2020-12, section 4.2.3: 1.0 is an integer).
-template <class Integer>
-Fit readInteger(JsonValue json, Integer& out) noexcept {
-  const auto ref = tape::at(json);
-  switch (tape::typeOf(json)) {
-    case tape_type::INT64:
-      return narrow(ref.next_tape_value<std::int64_t>(), out);
-    case tape_type::UINT64:
-      return narrow(ref.next_tape_value<std::uint64_t>(), out);
-    case tape_type::DOUBLE:
-      return convert(ref.next_tape_value<double>(), out);
-    default:
-      return Fit::notNumber;
-  }
-}
-
-}  // namespace
-
-template <class Integer>
-bool Decoder::readInteger(JsonValue json, Integer& out, const Path& path) {
-  using Limits = std::numeric_limits<Integer>;
-  const Fit fit = event_runtime::readInteger(json, out);
-  if (fit == Fit::fits) return true;
-  if (isFull()) return false;
-  if (fit == Fit::outOfRange) {
-    const std::string received = tape::excerpt(json);
-    add({received.starts_with('-') ? IssueCode::tooSmall : IssueCode::tooBig, toJsonPointer(path),
-         fmt::format("must be between {} and {}", Limits::min(), Limits::max()),
-         fmt::format("{}…{}", Limits::min(), Limits::max()), received});
-  } else if (fit == Fit::inexact) {
-    add({IssueCode::invalidType, toJsonPointer(path),
-         "must be written without fraction and exponent, being 2^53 or more", "integer", tape::excerpt(json)});
-  } else {
-    invalidType(json, "integer", path);
-  }
-  return false;
-}
-
-bool Decoder::integer(JsonValue json, std::int64_t& out, const Path& path) { return readInteger(json, out, path); }
-bool Decoder::integer(JsonValue json, std::int32_t& out, const Path& path) { return readInteger(json, out, path); }
-bool Decoder::integer(JsonValue json, std::uint32_t& out, const Path& path) { return readInteger(json, out, path); }
-bool Decoder::integer(JsonValue json, std::uint64_t& out, const Path& path) { return readInteger(json, out, path); }
 
 bool Decoder::timestamp(JsonValue json, Timestamp& out, const Path& path) {
   std::string_view text;
   if (!string(json, text, path)) return false;
   const auto time = rfc3339::scanTimestamp(text);
-  if (!time) {
-    if (isFull()) return false;
+  if (!time) [[unlikely]] {
+    if (!fails()) return false;
     add({IssueCode::invalidFormat, toJsonPointer(path), "must be an RFC 3339 date-time such as 2026-11-21T09:30:00Z",
-         "date-time", tape::excerpt(json)});
+         "date-time", tape::excerpt(*this, json)});
     return false;
   }
   out = *time;
@@ -248,27 +181,94 @@ bool Decoder::timestamp(JsonValue json, Timestamp& out, const Path& path) {
 }
 
 bool Decoder::object(JsonValue json, ObjectMembers& out, const Path& path) {
-  if (tape::typeOf(json) != tape_type::START_OBJECT) {
+  if (tape::typeOf(json) != Type::object) [[unlikely]] {
     invalidType(json, "object", path);
     return false;
   }
-  out.document_ = json.document;
-  out.position_ = json.position + 1;
-  // The word at the brace holds the index after the closing brace.
-  out.end_ = tape::at(json).matching_brace_index() - 1;
+  out.decoder_ = this;
+  out.next_ = json.word + 1;
+  out.end_ = tape::closing(json, tape_);
+  out.size_ = tape::count(json);
+  out.path_.parent = &path;
+  return true;
+}
+
+bool Decoder::object(JsonValue json, ObjectMembers& out, const CountConstraints& count, const Path& path) {
+  if (!object(json, out, path)) return false;
+  checkKeyCount(out.size_, count, path);
   return true;
 }
 
 bool Decoder::array(JsonValue json, ArrayElements& out, const Path& path) {
-  if (tape::typeOf(json) != tape_type::START_ARRAY) {
+  if (tape::typeOf(json) != Type::array) [[unlikely]] {
     invalidType(json, "array", path);
     return false;
   }
-  out.document_ = json.document;
-  out.position_ = json.position + 1;
-  out.end_ = tape::at(json).matching_brace_index() - 1;
-  out.size_ = tape::at(json).scope_count();
+  out.decoder_ = this;
+  out.next_ = json.word + 1;
+  out.end_ = tape::closing(json, tape_);
+  out.size_ = tape::count(json);
+  out.path_ = Path::element(path, ~std::size_t{0});  // next() moves it to 0
   return true;
+}
+
+bool Decoder::array(JsonValue json, ArrayElements& out, const CountConstraints& count, const Path& path) {
+  if (!array(json, out, path)) return false;
+  checkItemCount(out.size_, count, path);
+  return true;
+}
+
+PropertyWalkBase::PropertyWalkBase(Decoder& decoder, JsonValue json, const PropertyList& properties,
+                                   std::uint64_t* seen, const Path& path)
+    : decoder_(decoder), properties_(properties), seen_(seen) {
+  path_.parent = &path;
+  if (tape::typeOf(json) != Type::object) [[unlikely]] {
+    decoder.invalidType(json, "object", path);
+    return;
+  }
+  next_ = json.word + 1;
+  end_ = tape::closing(json, decoder.tape_);
+  size_ = tape::count(json);
+}
+
+bool PropertyWalkBase::next() {
+  while (next_ != end_) {
+    path_.key = tape::text(next_, decoder_.strings_);
+    value_ = {next_ + 1};
+    next_ = tape::after(value_.word, decoder_.tape_);
+    const Name key(path_.key);
+    index_ = properties_.names.isAt(expected_, key) ? expected_ : properties_.names.find(key);
+    if (index_ == UNKNOWN) [[unlikely]] {
+      if (properties_.unknownKeys == UnknownKeys::returned) return true;
+      if (properties_.unknownKeys == UnknownKeys::refused) decoder_.unrecognizedKey(path_.key, *path_.parent);
+      continue;
+    }
+    expected_ = index_ + 1;
+    const std::uint64_t bit = std::uint64_t{1} << (index_ % 64);
+    std::uint64_t& seen = seen_[index_ / 64];
+    if ((seen & bit) != 0) [[unlikely]] {
+      decoder_.duplicateKey(path_.key, *path_.parent);
+      continue;
+    }
+    seen |= bit;
+    return true;
+  }
+  if (end_ != nullptr) {
+    for (std::size_t word = 0; word < properties_.words; ++word) {
+      if ((properties_.required[word] & ~seen_[word]) != 0) [[unlikely]] {
+        reportMissing();
+        break;
+      }
+    }
+  }
+  return false;
+}
+
+void PropertyWalkBase::reportMissing() {
+  for (std::size_t i = 0; i < properties_.names.size(); ++i) {
+    const bool isRequired = (properties_.required[i / 64] >> (i % 64) & 1) != 0;
+    if (isRequired && isAbsent(i)) decoder_.missing(properties_.names[i], properties_.expected[i], *path_.parent);
+  }
 }
 
 }  // namespace event_runtime

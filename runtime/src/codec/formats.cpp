@@ -8,6 +8,8 @@ namespace event_runtime {
 
 std::string_view toString(StringFormat format) noexcept {
   switch (format) {
+    case StringFormat::none:
+      return "text";
     case StringFormat::uuid:
       return "uuid";
     case StringFormat::email:
@@ -52,6 +54,8 @@ std::string_view toString(StringFormat format) noexcept {
 
 bool matchesFormat(StringFormat format, std::string_view text) noexcept {
   switch (format) {
+    case StringFormat::none:
+      return true;
     case StringFormat::uuid:
       return formats::isUuid(text);
     case StringFormat::email:

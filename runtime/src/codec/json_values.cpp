@@ -7,27 +7,25 @@
 
 namespace event_runtime {
 
-using tape::tape_type;
+using tape::Type;
 
 namespace {
 
 /// Depth is bounded by the parser's limit, so recursion is safe.
-void writeText(JsonBuffer& json, JsonValue value);
+void writeText(Decoder& decoder, JsonBuffer& json, JsonValue value);
 
-void writeArray(JsonBuffer& json, JsonValue value) {
-  Decoder decoder;
+void writeArray(Decoder& decoder, JsonBuffer& json, JsonValue value) {
   ArrayElements elements;
   decoder.array(value, elements, {});
   json.raw('[');
   for (bool first = true; elements.next(); first = false) {
     if (!first) json.raw(',');
-    writeText(json, elements.value());
+    writeText(decoder, json, elements.value());
   }
   json.raw(']');
 }
 
-void writeObject(JsonBuffer& json, JsonValue value) {
-  Decoder decoder;
+void writeObject(Decoder& decoder, JsonBuffer& json, JsonValue value) {
   ObjectMembers members;
   decoder.object(value, members, {});
   json.raw('{');
@@ -35,81 +33,70 @@ void writeObject(JsonBuffer& json, JsonValue value) {
     if (!first) json.raw(',');
     json.string(members.key());
     json.raw(':');
-    writeText(json, members.value());
+    writeText(decoder, json, members.value());
   }
   json.raw('}');
 }
 
-void writeText(JsonBuffer& json, JsonValue value) {
-  const auto ref = tape::at(value);
+void writeText(Decoder& decoder, JsonBuffer& json, JsonValue value) {
   switch (tape::typeOf(value)) {
-    case tape_type::START_ARRAY:
-      writeArray(json, value);
-      break;
-    case tape_type::START_OBJECT:
-      writeObject(json, value);
-      break;
-    case tape_type::STRING:
-      json.string(ref.get_string_view());
-      break;
-    case tape_type::INT64:
-      json.integer(ref.next_tape_value<std::int64_t>());
-      break;
-    case tape_type::UINT64:
-      json.unsignedInteger(ref.next_tape_value<std::uint64_t>());
-      break;
-    case tape_type::DOUBLE:
-      json.number(ref.next_tape_value<double>());
-      break;
-    case tape_type::TRUE_VALUE:
-      json.boolean(true);
-      break;
-    case tape_type::FALSE_VALUE:
-      json.boolean(false);
-      break;
-    default:
-      json.null();
+    case Type::array:
+      return writeArray(decoder, json, value);
+    case Type::object:
+      return writeObject(decoder, json, value);
+    case Type::string:
+      return json.string(tape::text(decoder, value));
+    case Type::signedInteger:
+      return json.integer(tape::signedInteger(value));
+    case Type::unsignedInteger:
+      return json.unsignedInteger(tape::unsignedInteger(value));
+    case Type::floating:
+      return json.number(tape::floating(value));
+    case Type::isTrue:
+      return json.boolean(true);
+    case Type::isFalse:
+      return json.boolean(false);
+    case Type::null:
+      return json.null();
   }
 }
 
 Json toJson(Decoder& decoder, JsonValue value, const Path& path) {
-  const auto ref = tape::at(value);
   switch (tape::typeOf(value)) {
-    case tape_type::START_ARRAY: {
+    case Type::array: {
       ArrayElements elements;
       decoder.array(value, elements, path);
       Json array = Json::array();
-      for (std::size_t index = 0; elements.next(); ++index) {
-        array.push_back(toJson(decoder, elements.value(), Path::element(path, index)));
-      }
+      while (elements.next()) array.push_back(toJson(decoder, elements.value(), elements.path()));
       return array;
     }
-    case tape_type::START_OBJECT: {
+    case Type::object: {
       ObjectMembers members;
       decoder.object(value, members, path);
       Json object = Json::object();
       while (members.next()) {
-        Json member = toJson(decoder, members.value(), Path::member(path, members.key()));
+        Json member = toJson(decoder, members.value(), members.path());
         if (!object.emplace(std::string(members.key()), std::move(member)).second)
           decoder.duplicateKey(members.key(), path);
       }
       return object;
     }
-    case tape_type::STRING:
-      return std::string(ref.get_string_view());
-    case tape_type::INT64:
-      return ref.next_tape_value<std::int64_t>();
-    case tape_type::UINT64:
-      return ref.next_tape_value<std::uint64_t>();
-    case tape_type::DOUBLE:
-      return ref.next_tape_value<double>();
-    case tape_type::TRUE_VALUE:
+    case Type::string:
+      return std::string(tape::text(decoder, value));
+    case Type::signedInteger:
+      return tape::signedInteger(value);
+    case Type::unsignedInteger:
+      return tape::unsignedInteger(value);
+    case Type::floating:
+      return tape::floating(value);
+    case Type::isTrue:
       return true;
-    case tape_type::FALSE_VALUE:
+    case Type::isFalse:
       return false;
-    default:
-      return nullptr;
+    case Type::null:
+      break;
   }
+  return nullptr;
 }
 
 void writeJson(JsonBuffer& json, const Json& value, std::size_t depth) {
@@ -168,9 +155,31 @@ void writeJson(JsonBuffer& json, const Json& value, std::size_t depth) {
 
 }  // namespace
 
+Json& ObjectMembers::place(Json& out) const {
+  if (!out.is_object()) out = Json::object();
+  const auto [position, isNew] = out.emplace(std::string(key()), nullptr);
+  if (!isNew) reportDuplicate();
+  return *position;
+}
+
+Json& PropertyWalkBase::place(Json& out) {
+  if (!out.is_object()) out = Json::object();
+  const auto [position, isNew] = out.emplace(std::string(key()), nullptr);
+  if (!isNew) decoder_.duplicateKey(key(), *path_.parent);
+  return *position;
+}
+
+void encodeMembers(JsonBuffer& json, const Json& members) {
+  if (!members.is_object()) return;
+  for (const auto& [key, member] : members.get_ref<const Json::object_t&>()) {
+    json.memberKey(key);
+    writeJson(json, member, 1);
+  }
+}
+
 bool Decoder::text(JsonValue json, std::string& out, const Path&) {
   JsonBuffer buffer;
-  writeText(buffer, json);
+  writeText(*this, buffer, json);
   out = buffer.view();
   return true;
 }

@@ -2,28 +2,77 @@
 
 #include <event_runtime/codec/decoder.hpp>
 
-#include <simdjson.h>
-
+#include <bit>
+#include <cstring>
 #include <string_view>
 
-/// The one place where our handles meet simdjson's tape, on which a parsed document lies.
-namespace event_runtime::tape {
+namespace event_runtime {
 
-using simdjson::internal::tape_ref;
-using simdjson::internal::tape_type;
+/// Where a document lies: simdjson's tape, and the texts that it points to.
+struct TapeAccess {
+  static const std::uint64_t* tape(const Decoder& decoder) noexcept { return decoder.tape_; }
+  static const std::uint8_t* strings(const Decoder& decoder) noexcept { return decoder.strings_; }
+};
 
-inline tape_ref at(const void* document, std::size_t position) noexcept {
-  return {static_cast<const simdjson::dom::document*>(document), position};
+/// The one place that knows what simdjson's tape looks like (its doc/tape.md): a word a value, its type in the highest
+/// byte. Numbers have a second word; texts have an offset to a length of four bytes and the bytes; containers have the
+/// index after their end and their number of members or elements.
+namespace tape {
+
+enum class Type : char {
+  string = '"',
+  signedInteger = 'l',
+  unsignedInteger = 'u',
+  floating = 'd',
+  isTrue = 't',
+  isFalse = 'f',
+  null = 'n',
+  array = '[',
+  object = '{',
+};
+
+inline Type typeOf(JsonValue value) noexcept { return static_cast<Type>(*value.word >> 56); }
+
+inline std::string_view text(const std::uint64_t* word, const std::uint8_t* strings) noexcept {
+  const std::uint8_t* const at = strings + (*word & 0x00FF'FFFF'FFFF'FFFF);
+  std::uint32_t size = 0;
+  std::memcpy(&size, at, sizeof size);
+  return {reinterpret_cast<const char*>(at + sizeof size), size};
+}
+inline std::string_view text(const Decoder& decoder, JsonValue value) noexcept {
+  return text(value.word, TapeAccess::strings(decoder));
 }
 
-inline tape_ref at(JsonValue value) noexcept { return at(value.document, value.position); }
+inline std::int64_t signedInteger(JsonValue value) noexcept { return static_cast<std::int64_t>(value.word[1]); }
+inline std::uint64_t unsignedInteger(JsonValue value) noexcept { return value.word[1]; }
+inline double floating(JsonValue value) noexcept { return std::bit_cast<double>(value.word[1]); }
 
-inline tape_type typeOf(JsonValue value) noexcept { return at(value).tape_ref_type(); }
+/// How many members or elements a container has; saturates at 2^24 - 1.
+inline std::size_t count(JsonValue container) noexcept { return (*container.word >> 32) & 0xFF'FFFF; }
+/// The word of a container's closing bracket.
+inline const std::uint64_t* closing(JsonValue container, const std::uint64_t* tape) noexcept {
+  return tape + static_cast<std::uint32_t>(*container.word) - 1;
+}
+/// The word after a value, its contents included.
+inline const std::uint64_t* after(const std::uint64_t* word, const std::uint64_t* tape) noexcept {
+  switch (static_cast<Type>(*word >> 56)) {
+    case Type::array:
+    case Type::object:
+      return tape + static_cast<std::uint32_t>(*word);
+    case Type::signedInteger:
+    case Type::unsignedInteger:
+    case Type::floating:
+      return word + 2;
+    default:
+      return word + 1;
+  }
+}
 
 /// The JSON type in words; `integer` for a number written without fraction and exponent.
 std::string_view describe(JsonValue value) noexcept;
 
 /// What stands there, short enough for a message: scalars as they are, the rest by their type.
-std::string excerpt(JsonValue value);
+std::string excerpt(const Decoder& decoder, JsonValue value);
 
-}  // namespace event_runtime::tape
+}  // namespace tape
+}  // namespace event_runtime

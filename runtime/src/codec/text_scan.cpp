@@ -1,6 +1,6 @@
 #include "codec/text_scan.hpp"
 
-#include <event_runtime/codec/codec.hpp>
+#include <event_runtime/codec/path.hpp>
 
 #include "codec/characters.hpp"
 #include "codec/utf8.hpp"
@@ -43,7 +43,7 @@ bool overflows(std::string_view number) noexcept {
 
 class Scanner {
  public:
-  explicit Scanner(std::string_view text) : text_(text) {}
+  Scanner(std::string_view text, std::size_t maxDepth) : text_(text), maxDepth_(maxDepth) {}
 
   TextScan scan() {
     if (const std::size_t at = invalidUtf8At(text_); at < text_.size()) {
@@ -59,7 +59,7 @@ class Scanner {
   }
 
  private:
-  /// Every function returns false once there is an issue. Recursion goes as deep as MAX_JSON_DEPTH.
+  /// Every function returns false once there is an issue. Recursion goes as deep as the text may be.
   bool value(const Path& path, std::size_t depth) {
     skipSpace();
     switch (peek()) {
@@ -84,7 +84,7 @@ class Scanner {
     ++position_;
     skipSpace();
     if (take('}')) return true;
-    if (depth > MAX_JSON_DEPTH) return tooDeep(path);
+    if (depth > maxDepth_) return tooDeep(path);
     do {
       skipSpace();
       const std::size_t begin = position_;
@@ -104,7 +104,7 @@ class Scanner {
     ++position_;
     skipSpace();
     if (take(']')) return true;
-    if (depth > MAX_JSON_DEPTH) return tooDeep(path);
+    if (depth > maxDepth_) return tooDeep(path);
     std::size_t index = 0;
     do {
       if (!value(Path::element(path, index++), depth)) return false;
@@ -228,8 +228,8 @@ class Scanner {
 
   bool tooDeep(const Path& path) {
     result_.issue =
-        Issue{IssueCode::tooBig, toJsonPointer(path), fmt::format("is nested deeper than {} levels", MAX_JSON_DEPTH),
-              fmt::format("<= {}", MAX_JSON_DEPTH), ""};
+        Issue{IssueCode::tooBig, toJsonPointer(path), fmt::format("is nested deeper than {} levels", maxDepth_),
+              fmt::format("<= {}", maxDepth_), ""};
     return false;
   }
 
@@ -245,12 +245,13 @@ class Scanner {
   }
 
   std::string_view text_;
+  std::size_t maxDepth_;
   std::size_t position_ = 0;
   TextScan result_;
 };
 
 }  // namespace
 
-TextScan scanText(std::string_view text) { return Scanner(text).scan(); }
+TextScan scanText(std::string_view text, std::size_t maxDepth) { return Scanner(text, maxDepth).scan(); }
 
 }  // namespace event_runtime

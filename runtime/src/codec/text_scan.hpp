@@ -19,6 +19,6 @@ struct TextScan {
 
 /// Reads a text by the grammar of RFC 8259 up to the first thing wrong. Slow beside simdjson, and only for texts that
 /// it refused.
-TextScan scanText(std::string_view text);
+TextScan scanText(std::string_view text, std::size_t maxDepth);
 
 }  // namespace event_runtime

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <event_runtime/box.hpp>
 #include <event_runtime/codec/decoder.hpp>
 #include <event_runtime/codec/issue.hpp>
 #include <event_runtime/codec/json_buffer.hpp>
+#include <event_runtime/codec/union_match.hpp>
 #include <event_runtime/json_fwd.hpp>
 
 #include <concepts>
@@ -24,10 +26,20 @@
 ///     void decodeJson(Decoder& decoder, JsonValue json, T& value, const Path& path);
 namespace event_runtime {
 
-/// Texts longer than this are refused: twice what a step may return.
+/// Texts longer than this are refused by default: twice what a step may return.
 inline constexpr std::size_t MAX_JSON_SIZE = 8 * 1024 * 1024;
-/// Arrays and objects inside one another beyond this depth are refused; empty ones are no level of their own.
+/// Arrays and objects inside one another beyond this depth are refused by default; empty ones are no level of their
+/// own.
 inline constexpr std::size_t MAX_JSON_DEPTH = 256;
+
+/// How much of a hostile text is looked at.
+struct DecodeLimits {
+  std::size_t size = MAX_JSON_SIZE;  ///< bytes; never more than 4 GiB - 1, which is the parser's limit
+  /// Decoders call themselves once a level: beyond the default, some hundred bytes of stack for each are the caller's
+  /// concern. 0 is read as 1.
+  std::size_t depth = MAX_JSON_DEPTH;
+  std::size_t issues = Decoder::MAX_ISSUES;  ///< that are listed
+};
 
 /// Whether there is an encoder for T. Honest for containers too: a vector is encodable if its elements are.
 template <class T>
@@ -82,6 +94,14 @@ template <JsonEncodable T>
 void encodeJson(JsonBuffer& json, const std::vector<T>& value);
 template <JsonEncodable T>
 void encodeJson(JsonBuffer& json, const std::map<std::string, T>& value);
+/// An empty one becomes `null`.
+template <JsonEncodable T>
+void encodeJson(JsonBuffer& json, const Box<T>& value);
+
+/// The members of an object beyond its properties, into an object that was begun.
+template <JsonEncodable T>
+void encodeMembers(JsonBuffer& json, const std::map<std::string, T>& members);
+void encodeMembers(JsonBuffer& json, const Json& members);
 
 void decodeJson(Decoder& decoder, JsonValue json, std::string& value, const Path& path);
 void decodeJson(Decoder& decoder, JsonValue json, double& value, const Path& path);
@@ -105,8 +125,11 @@ template <JsonDecodable T>
 void decodeJson(Decoder& decoder, JsonValue json, std::optional<T>& value, const Path& path);
 template <JsonDecodable T>
 void decodeJson(Decoder& decoder, JsonValue json, std::vector<T>& value, const Path& path);
+void decodeJson(Decoder& decoder, JsonValue json, std::vector<bool>& value, const Path& path);
 template <JsonDecodable T>
 void decodeJson(Decoder& decoder, JsonValue json, std::map<std::string, T>& value, const Path& path);
+template <JsonDecodable T>
+void decodeJson(Decoder& decoder, JsonValue json, Box<T>& value, const Path& path);
 
 /// Either a value or the issues why there is none.
 template <class T>
@@ -127,6 +150,11 @@ class Parsed {
   }
 
  private:
+  template <JsonDecodable U>
+  friend Parsed<U> parse(std::string_view text, const DecodeLimits& limits);
+
+  Parsed() = default;
+
   std::optional<T> value_;
   std::vector<Issue> issues_;
 };
@@ -136,17 +164,29 @@ class Parsed {
 /// at the document, which tells line, column and byte; one that is too deep, or a number that no double holds, is one
 /// issue at its place. Integers beyond 64 bits are numbers, no integers. May be called again by `decode`.
 std::vector<Issue> decodeText(std::string_view text, void* out,
-                              void (*decode)(Decoder& decoder, JsonValue json, void* out, const Path& path));
+                              void (*decode)(Decoder& decoder, JsonValue json, void* out, const Path& path),
+                              const DecodeLimits& limits = {});
+
+/// Reads JSON text into a value that is there already, whose memory is used again, and checks it in the same pass.
+/// Returns the issues. Without any, `out` is what parse() would have returned; else it is of both the old and the new
+/// and only good for being assigned to or read into again.
+template <JsonDecodable T>
+std::vector<Issue> parseInto(T& out, std::string_view text, const DecodeLimits& limits = {}) {
+  return decodeText(
+      text, &out,
+      [](Decoder& decoder, JsonValue json, void* place, const Path& path) {
+        decodeJson(decoder, json, *static_cast<T*>(place), path);
+      },
+      limits);
+}
 
 /// Reads JSON text as a T and checks it against T's schema in the same pass. Never throws because of the text.
 template <JsonDecodable T>
-Parsed<T> parse(std::string_view text) {
-  T value{};
-  auto issues = decodeText(text, &value, [](Decoder& decoder, JsonValue json, void* out, const Path& path) {
-    decodeJson(decoder, json, *static_cast<T*>(out), path);
-  });
-  if (issues.empty()) return Parsed<T>(std::move(value));
-  return Parsed<T>(std::move(issues));
+Parsed<T> parse(std::string_view text, const DecodeLimits& limits = {}) {
+  Parsed<T> parsed;
+  parsed.issues_ = parseInto(parsed.value_.emplace(), text, limits);
+  if (!parsed.issues_.empty()) parsed.value_.reset();
+  return parsed;
 }
 
 /// Writes a value as JSON text, minified.

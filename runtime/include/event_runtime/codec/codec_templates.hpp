@@ -41,12 +41,34 @@ void encodeJson(JsonBuffer& json, const std::map<std::string, T>& value) {
   json.raw('}');
 }
 
+template <JsonEncodable T>
+void encodeJson(JsonBuffer& json, const Box<T>& value) {
+  if (value) {
+    encodeJson(json, *value);
+  } else {
+    json.null();
+  }
+}
+
+template <JsonEncodable T>
+void encodeMembers(JsonBuffer& json, const std::map<std::string, T>& members) {
+  for (const auto& [key, member] : members) {
+    json.memberKey(key);
+    encodeJson(json, member);
+  }
+}
+
+template <JsonDecodable T>
+void decodeJson(Decoder& decoder, JsonValue json, Box<T>& value, const Path& path) {
+  decodeJson(decoder, json, value ? *value : value.emplace(), path);
+}
+
 template <JsonDecodable T>
 void decodeJson(Decoder& decoder, JsonValue json, std::optional<T>& value, const Path& path) {
   if (decoder.isNull(json)) {
     value.reset();
   } else {
-    decodeJson(decoder, json, value.emplace(), path);
+    decodeJson(decoder, json, Decoder::filled(value), path);
   }
 }
 
@@ -54,13 +76,9 @@ template <JsonDecodable T>
 void decodeJson(Decoder& decoder, JsonValue json, std::vector<T>& value, const Path& path) {
   ArrayElements elements;
   if (!decoder.array(json, elements, path)) return;
-  value.clear();
   value.reserve(elements.size());
-  for (std::size_t index = 0; elements.next(); ++index) {
-    T element{};  // not emplace_back(): the elements of std::vector<bool> have no address
-    decodeJson(decoder, elements.value(), element, Path::element(path, index));
-    value.push_back(std::move(element));
-  }
+  while (elements.next()) decodeJson(decoder, elements.value(), elements.place(value), elements.path());
+  elements.finish(value);
 }
 
 template <JsonDecodable T>
@@ -71,7 +89,7 @@ void decodeJson(Decoder& decoder, JsonValue json, std::map<std::string, T>& valu
   while (members.next()) {
     const auto [position, isNew] = value.try_emplace(std::string(members.key()));
     if (!isNew) decoder.duplicateKey(members.key(), path);
-    decodeJson(decoder, members.value(), position->second, Path::member(path, members.key()));
+    decodeJson(decoder, members.value(), position->second, members.path());
   }
 }
 

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <limits>
 #include <string_view>
-#include <utility>
 
 namespace every::type {
 
@@ -13,9 +12,17 @@ using event_runtime::ArrayElements;
 using event_runtime::Decoder;
 using event_runtime::JsonBuffer;
 using event_runtime::JsonValue;
+using event_runtime::NameList;
+using event_runtime::NameTable;
 using event_runtime::ObjectMembers;
 using event_runtime::Path;
+using event_runtime::PropertyTable;
+using event_runtime::PropertyWalk;
+using event_runtime::StringConstraints;
 using event_runtime::StringFormat;
+using event_runtime::UnionMatch;
+using event_runtime::UnionRule;
+using event_runtime::UnknownKeys;
 
 void encodeJson(JsonBuffer& json, const OrderPlacedLinesItem& value) {
   json.raw("{\"sku\":");
@@ -28,67 +35,57 @@ void encodeJson(JsonBuffer& json, const OrderPlacedLinesItem& value) {
 }
 
 void decodeJson(Decoder& decoder, JsonValue json, OrderPlacedLinesItem& value, const Path& path) {
-  ObjectMembers members;
-  if (!decoder.object(json, members, path)) return;
-  struct {
-    bool sku = false;
-    bool count = false;
-    bool labels = false;
-  } seen;
-  while (members.next()) {
-    const std::string_view key = members.key();
-    const Path at = Path::member(path, key);
-    if (key == "sku") {
-      if (std::exchange(seen.sku, true)) decoder.duplicateKey(key, path);
-      if (decoder.string(members.value(), value.sku, at)) {
-        decoder.checkLength(value.sku, 3, std::numeric_limits<std::size_t>::max(), at);
+  static constexpr PropertyTable<3> PROPERTIES({
+      {"sku", "string"},
+      {"count", "integer"},
+      {"labels", "object"},
+  });
+  PropertyWalk<PROPERTIES> member(decoder, json, path);
+  while (member.next()) {
+    switch (member.index()) {
+      case 0: {  // sku
+        static constexpr StringConstraints CONSTRAINTS{.minLength = 3};
+        decoder.string(member.value(), value.sku, CONSTRAINTS, member.path());
+        break;
       }
-    } else if (key == "count") {
-      if (std::exchange(seen.count, true)) decoder.duplicateKey(key, path);
-      if (decoder.integer(members.value(), value.count, at)) {
-        decoder.checkMinimum(std::int64_t{value.count}, std::int64_t{1}, at);
-        decoder.checkMaximum(std::int64_t{value.count}, std::int64_t{999}, at);
+      case 1: {  // count
+        decoder.integer(member.value(), value.count, {.minimum = 1, .maximum = 999}, member.path());
+        break;
       }
-    } else if (key == "labels") {
-      if (std::exchange(seen.labels, true)) decoder.duplicateKey(key, path);
-      ObjectMembers entries;
-      if (decoder.object(members.value(), entries, at)) {
-        while (entries.next()) {
-          const Path entryAt = Path::member(at, entries.key());
-          std::string element{};
-          if (decoder.string(entries.value(), element, entryAt)) decoder.checkLength(element, 0, 5, entryAt);
-          if (!value.labels.emplace(entries.key(), std::move(element)).second) decoder.duplicateKey(entries.key(), at);
+      case 2: {  // labels
+        ObjectMembers entries;
+        if (decoder.object(member.value(), entries, member.path())) {
+          value.labels.clear();
+          while (entries.next()) {
+            static constexpr StringConstraints CONSTRAINTS{.maxLength = 5};
+            decoder.string(entries.value(), entries.place(value.labels), CONSTRAINTS, entries.path());
+          }
         }
+        break;
       }
     }
   }
-  if (!seen.sku) decoder.missing("sku", "string", path);
-  if (!seen.count) decoder.missing("count", "integer", path);
-  if (!seen.labels) decoder.missing("labels", "object", path);
 }
 
-std::string_view toString(OrderPlacedPayment value) noexcept {
-  switch (value) {
-    case OrderPlacedPayment::card: return "card";
-    case OrderPlacedPayment::bank_transfer: return "bank transfer";
-    case OrderPlacedPayment::cash: return "cash";
-  }
-  return {};
+static NameList valuesOf(OrderPlacedPayment) noexcept {
+  static constexpr NameTable<3> VALUES({
+      "card", "bank transfer", "cash"});
+  return VALUES;
 }
+
+std::string_view toString(OrderPlacedPayment value) noexcept { return valuesOf(value)[static_cast<std::size_t>(value)]; }
 
 bool fromString(std::string_view text, OrderPlacedPayment& out) noexcept {
-  if (text == "card") { out = OrderPlacedPayment::card; return true; }
-  if (text == "bank transfer") { out = OrderPlacedPayment::bank_transfer; return true; }
-  if (text == "cash") { out = OrderPlacedPayment::cash; return true; }
-  return false;
+  const std::size_t index = valuesOf(out).find(text);
+  if (index != NameList::NONE) out = static_cast<OrderPlacedPayment>(index);
+  return index != NameList::NONE;
 }
 
 void encodeJson(JsonBuffer& json, OrderPlacedPayment value) { json.string(toString(value)); }
 
 void decodeJson(Decoder& decoder, JsonValue json, OrderPlacedPayment& value, const Path& path) {
-  std::string_view text;
-  if (!decoder.string(json, text, path)) return;
-  if (!fromString(text, value)) decoder.invalidValue(json, "card | bank transfer | cash", path);
+  std::size_t index = 0;
+  if (decoder.choice(json, valuesOf(value), index, path)) value = static_cast<OrderPlacedPayment>(index);
 }
 
 void encodeJson(JsonBuffer& json, const OrderPlacedAddress& value) {
@@ -100,41 +97,38 @@ void encodeJson(JsonBuffer& json, const OrderPlacedAddress& value) {
 }
 
 void decodeJson(Decoder& decoder, JsonValue json, OrderPlacedAddress& value, const Path& path) {
-  ObjectMembers members;
-  if (!decoder.object(json, members, path)) return;
-  struct {
-    bool street = false;
-    bool zip = false;
-  } seen;
-  while (members.next()) {
-    const std::string_view key = members.key();
-    const Path at = Path::member(path, key);
-    if (key == "street") {
-      if (std::exchange(seen.street, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.street, at);
-    } else if (key == "zip") {
-      if (std::exchange(seen.zip, true)) decoder.duplicateKey(key, path);
-      if (decoder.string(members.value(), value.zip, at)) decoder.checkPattern(value.zip, "^[0-9]{5}$", at);
+  static constexpr PropertyTable<2> PROPERTIES({
+      {"street", "string"},
+      {"zip", "string"},
+  });
+  PropertyWalk<PROPERTIES> member(decoder, json, path);
+  while (member.next()) {
+    switch (member.index()) {
+      case 0: {  // street
+        decodeJson(decoder, member.value(), value.street, member.path());
+        break;
+      }
+      case 1: {  // zip
+        static constexpr std::string_view PATTERNS[] = {"^[0-9]{5}$"};
+        static constexpr StringConstraints CONSTRAINTS{.patterns = PATTERNS};
+        decoder.string(member.value(), value.zip, CONSTRAINTS, member.path());
+        break;
+      }
     }
   }
-  if (!seen.street) decoder.missing("street", "string", path);
-  if (!seen.zip) decoder.missing("zip", "string", path);
 }
 
 void encodeJson(JsonBuffer& json, const OrderPlaced& value) {
   json.raw('{');
-  bool comma = false;
   if (value.note) {
-    json.raw("\"note\":");
+    json.key("\"note\":");
     encodeJson(json, *value.note);
-    comma = true;
   }
   if (value.coupon) {
-    json.raw(comma ? ",\"coupon\":" : "\"coupon\":");
+    json.key("\"coupon\":");
     encodeJson(json, *value.coupon);
-    comma = true;
   }
-  json.raw(comma ? ",\"orderId\":" : "\"orderId\":");
+  json.key("\"orderId\":");
   encodeJson(json, value.orderId);
   json.raw(",\"total\":");
   encodeJson(json, value.total);
@@ -174,177 +168,156 @@ void encodeJson(JsonBuffer& json, const OrderPlaced& value) {
 }
 
 void decodeJson(Decoder& decoder, JsonValue json, OrderPlaced& value, const Path& path) {
-  ObjectMembers members;
-  if (!decoder.object(json, members, path)) return;
-  struct {
-    bool note = false;
-    bool coupon = false;
-    bool orderId = false;
-    bool total = false;
-    bool lines = false;
-    bool grid = false;
-    bool serial = false;
-    bool discount = false;
-    bool gift = false;
-    bool placedAt = false;
-    bool deliverAt = false;
-    bool tags = false;
-    bool aliases = false;
-    bool contacts = false;
-    bool counts = false;
-    bool prices = false;
-    bool offset = false;
-    bool payment = false;
-    bool address = false;
-  } seen;
-  while (members.next()) {
-    const std::string_view key = members.key();
-    const Path at = Path::member(path, key);
-    if (key == "note") {
-      if (std::exchange(seen.note, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.note.emplace(), at);
-    } else if (key == "coupon") {
-      if (std::exchange(seen.coupon, true)) decoder.duplicateKey(key, path);
-      auto& present = value.coupon.emplace();
-      if (decoder.string(members.value(), present, at)) {
-        decoder.checkPattern(present, "^[A-Z]{4}-[0-9]+$", at);
-        decoder.checkStartsWith(present, "SALE", at);
-        decoder.checkEndsWith(present, "7", at);
-        decoder.checkIncludes(present, "-", at);
+  static constexpr PropertyTable<19> PROPERTIES({
+      {"note"},
+      {"coupon"},
+      {"orderId", "string"},
+      {"total", "object"},
+      {"lines", "array"},
+      {"grid", "array"},
+      {"serial", "integer"},
+      {"discount", "number"},
+      {"gift", "boolean"},
+      {"placedAt", "string"},
+      {"deliverAt", "string"},
+      {"tags", "array"},
+      {"aliases", "array"},
+      {"contacts"},
+      {"counts", "object"},
+      {"prices", "object"},
+      {"offset", "integer"},
+      {"payment", "card | bank transfer | cash"},
+      {"address", "object"},
+  });
+  PropertyWalk<PROPERTIES> member(decoder, json, path);
+  while (member.next()) {
+    switch (member.index()) {
+      case 0: {  // note
+        decodeJson(decoder, member.value(), decoder.filled(value.note), member.path());
+        break;
       }
-    } else if (key == "orderId") {
-      if (std::exchange(seen.orderId, true)) decoder.duplicateKey(key, path);
-      if (decoder.string(members.value(), value.orderId, at)) {
-        decoder.checkFormat(value.orderId, StringFormat::uuid, at);
+      case 1: {  // coupon
+        static constexpr std::string_view PATTERNS[] = {"^[A-Z]{4}-[0-9]+$"};
+        static constexpr StringConstraints CONSTRAINTS{.patterns = PATTERNS, .startsWith = "SALE", .endsWith = "7", .includes = "-"};
+        decoder.string(member.value(), decoder.filled(value.coupon), CONSTRAINTS, member.path());
+        break;
       }
-    } else if (key == "total") {
-      if (std::exchange(seen.total, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.total, at);
-    } else if (key == "lines") {
-      if (std::exchange(seen.lines, true)) decoder.duplicateKey(key, path);
-      ArrayElements elements;
-      if (decoder.array(members.value(), elements, at)) {
-        value.lines.reserve(elements.size());
-        for (std::size_t index = 0; elements.next(); ++index) {
-          const Path elementAt = Path::element(at, index);
-          OrderPlacedLinesItem element{};
-          decodeJson(decoder, elements.value(), element, elementAt);
-          value.lines.push_back(std::move(element));
+      case 2: {  // orderId
+        decoder.string(member.value(), value.orderId, StringFormat::uuid, member.path());
+        break;
+      }
+      case 3: {  // total
+        decodeJson(decoder, member.value(), value.total, member.path());
+        break;
+      }
+      case 4: {  // lines
+        ArrayElements elements;
+        if (decoder.array(member.value(), elements, {.minimum = 1, .maximum = 100}, member.path())) {
+          value.lines.reserve(elements.size());
+          while (elements.next()) {
+            decodeJson(decoder, elements.value(), elements.place(value.lines), elements.path());
+          }
+          elements.finish(value.lines);
         }
-        decoder.checkItemCount(value.lines.size(), 1, 100, at);
+        break;
       }
-    } else if (key == "grid") {
-      if (std::exchange(seen.grid, true)) decoder.duplicateKey(key, path);
-      ArrayElements elements;
-      if (decoder.array(members.value(), elements, at)) {
-        value.grid.reserve(elements.size());
-        for (std::size_t index = 0; elements.next(); ++index) {
-          const Path elementAt = Path::element(at, index);
-          std::vector<double> element{};
-          ArrayElements elements2;
-          if (decoder.array(elements.value(), elements2, elementAt)) {
-            element.reserve(elements2.size());
-            for (std::size_t index2 = 0; elements2.next(); ++index2) {
-              const Path elementAt2 = Path::element(elementAt, index2);
-              double element2{};
-              if (decoder.number(elements2.value(), element2, elementAt2)) {
-                decoder.checkMinimum(element2, -1.0, elementAt2);
-                decoder.checkMaximum(element2, 1.0, elementAt2);
+      case 5: {  // grid
+        ArrayElements elements;
+        if (decoder.array(member.value(), elements, member.path())) {
+          value.grid.reserve(elements.size());
+          while (elements.next()) {
+            auto& target = elements.place(value.grid);
+            ArrayElements elements2;
+            if (decoder.array(elements.value(), elements2, {.maximum = 3}, elements.path())) {
+              target.reserve(elements2.size());
+              while (elements2.next()) {
+                decoder.number(elements2.value(), elements2.place(target), {.minimum = -1.0, .maximum = 1.0}, elements2.path());
               }
-              element.push_back(std::move(element2));
-            }
-            decoder.checkItemCount(element.size(), 0, 3, elementAt);
-          }
-          value.grid.push_back(std::move(element));
-        }
-      }
-    } else if (key == "serial") {
-      if (std::exchange(seen.serial, true)) decoder.duplicateKey(key, path);
-      if (decoder.integer(members.value(), value.serial, at)) decoder.checkMinimum(value.serial, std::uint64_t{5}, at);
-    } else if (key == "discount") {
-      if (std::exchange(seen.discount, true)) decoder.duplicateKey(key, path);
-      if (decoder.number(members.value(), value.discount, at)) {
-        decoder.checkMaximum(value.discount, 0.5, at);
-        decoder.checkExclusiveMinimum(value.discount, 0.0, at);
-      }
-    } else if (key == "gift") {
-      if (std::exchange(seen.gift, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.gift, at);
-    } else if (key == "placedAt") {
-      if (std::exchange(seen.placedAt, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.placedAt, at);
-    } else if (key == "deliverAt") {
-      if (std::exchange(seen.deliverAt, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.deliverAt, at);
-    } else if (key == "tags") {
-      if (std::exchange(seen.tags, true)) decoder.duplicateKey(key, path);
-      ArrayElements elements;
-      if (decoder.array(members.value(), elements, at)) {
-        value.tags.reserve(elements.size());
-        for (std::size_t index = 0; elements.next(); ++index) {
-          const Path elementAt = Path::element(at, index);
-          std::string element{};
-          if (decoder.string(elements.value(), element, elementAt)) decoder.checkLength(element, 1, 20, elementAt);
-          value.tags.push_back(std::move(element));
-        }
-      }
-    } else if (key == "aliases") {
-      if (std::exchange(seen.aliases, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.aliases, at);
-    } else if (key == "contacts") {
-      if (std::exchange(seen.contacts, true)) decoder.duplicateKey(key, path);
-      auto& present = value.contacts.emplace();
-      ArrayElements elements;
-      if (decoder.array(members.value(), elements, at)) {
-        present.reserve(elements.size());
-        for (std::size_t index = 0; elements.next(); ++index) {
-          const Path elementAt = Path::element(at, index);
-          std::optional<std::string> element{};
-          if (!decoder.isNull(elements.value())) {
-            auto& present2 = element.emplace();
-            if (decoder.string(elements.value(), present2, elementAt)) {
-              decoder.checkFormat(present2, StringFormat::email, elementAt);
+              elements2.finish(target);
             }
           }
-          present.push_back(std::move(element));
+          elements.finish(value.grid);
         }
+        break;
       }
-    } else if (key == "counts") {
-      if (std::exchange(seen.counts, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.counts, at);
-    } else if (key == "prices") {
-      if (std::exchange(seen.prices, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.prices, at);
-    } else if (key == "offset") {
-      if (std::exchange(seen.offset, true)) decoder.duplicateKey(key, path);
-      if (decoder.integer(members.value(), value.offset, at)) {
-        decoder.checkMinimum(value.offset, std::numeric_limits<std::int64_t>::min(), at);
-        decoder.checkMaximum(value.offset, std::int64_t{9223372036854775807}, at);
+      case 6: {  // serial
+        decoder.integer(member.value(), value.serial, {.minimum = 5U}, member.path());
+        break;
       }
-    } else if (key == "payment") {
-      if (std::exchange(seen.payment, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.payment, at);
-    } else if (key == "address") {
-      if (std::exchange(seen.address, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.address, at);
+      case 7: {  // discount
+        decoder.number(member.value(), value.discount, {.maximum = 0.5, .exclusiveMinimum = 0.0}, member.path());
+        break;
+      }
+      case 8: {  // gift
+        decodeJson(decoder, member.value(), value.gift, member.path());
+        break;
+      }
+      case 9: {  // placedAt
+        decodeJson(decoder, member.value(), value.placedAt, member.path());
+        break;
+      }
+      case 10: {  // deliverAt
+        decodeJson(decoder, member.value(), value.deliverAt, member.path());
+        break;
+      }
+      case 11: {  // tags
+        ArrayElements elements;
+        if (decoder.array(member.value(), elements, member.path())) {
+          value.tags.reserve(elements.size());
+          while (elements.next()) {
+            static constexpr StringConstraints CONSTRAINTS{.minLength = 1, .maxLength = 20};
+            decoder.string(elements.value(), elements.place(value.tags), CONSTRAINTS, elements.path());
+          }
+          elements.finish(value.tags);
+        }
+        break;
+      }
+      case 12: {  // aliases
+        decodeJson(decoder, member.value(), value.aliases, member.path());
+        break;
+      }
+      case 13: {  // contacts
+        auto& target = decoder.filled(value.contacts);
+        ArrayElements elements;
+        if (decoder.array(member.value(), elements, member.path())) {
+          target.reserve(elements.size());
+          while (elements.next()) {
+            auto& target2 = elements.place(target);
+            if (decoder.isNull(elements.value())) {
+              target2.reset();
+            } else {
+              decoder.string(elements.value(), decoder.filled(target2), StringFormat::email, elements.path());
+            }
+          }
+          elements.finish(target);
+        }
+        break;
+      }
+      case 14: {  // counts
+        decodeJson(decoder, member.value(), value.counts, member.path());
+        break;
+      }
+      case 15: {  // prices
+        decodeJson(decoder, member.value(), value.prices, member.path());
+        break;
+      }
+      case 16: {  // offset
+        decoder.integer(member.value(), value.offset, {.minimum = std::numeric_limits<std::int64_t>::min(), .maximum = 9223372036854775807}, member.path());
+        break;
+      }
+      case 17: {  // payment
+        decodeJson(decoder, member.value(), value.payment, member.path());
+        break;
+      }
+      case 18: {  // address
+        decodeJson(decoder, member.value(), value.address, member.path());
+        break;
+      }
     }
   }
-  if (!seen.orderId) decoder.missing("orderId", "string", path);
-  if (!seen.total) decoder.missing("total", "object", path);
-  if (!seen.lines) decoder.missing("lines", "array", path);
-  if (!seen.grid) decoder.missing("grid", "array", path);
-  if (!seen.serial) decoder.missing("serial", "integer", path);
-  if (!seen.discount) decoder.missing("discount", "number", path);
-  if (!seen.gift) decoder.missing("gift", "boolean", path);
-  if (!seen.placedAt) decoder.missing("placedAt", "string", path);
-  if (!seen.deliverAt) decoder.missing("deliverAt", "string", path);
-  if (!seen.tags) decoder.missing("tags", "array", path);
-  if (!seen.aliases) decoder.missing("aliases", "array", path);
-  if (!seen.counts) decoder.missing("counts", "object", path);
-  if (!seen.prices) decoder.missing("prices", "object", path);
-  if (!seen.offset) decoder.missing("offset", "integer", path);
-  if (!seen.payment) decoder.missing("payment", "card | bank transfer | cash", path);
-  if (!seen.address) decoder.missing("address", "object", path);
+  if (member.isAbsent(0)) value.note.reset();
+  if (member.isAbsent(1)) value.coupon.reset();
+  if (member.isAbsent(13)) value.contacts.reset();
 }
 
 void encodeJson(JsonBuffer& json, const OrderShipped& value) {
@@ -358,31 +331,29 @@ void encodeJson(JsonBuffer& json, const OrderShipped& value) {
 }
 
 void decodeJson(Decoder& decoder, JsonValue json, OrderShipped& value, const Path& path) {
-  ObjectMembers members;
-  if (!decoder.object(json, members, path)) return;
-  struct {
-    bool orderId = false;
-    bool carrier = false;
-  } seen;
-  while (members.next()) {
-    const std::string_view key = members.key();
-    const Path at = Path::member(path, key);
-    if (key == "orderId") {
-      if (std::exchange(seen.orderId, true)) decoder.duplicateKey(key, path);
-      if (decoder.string(members.value(), value.orderId, at)) {
-        decoder.checkFormat(value.orderId, StringFormat::uuid, at);
+  static constexpr PropertyTable<2> PROPERTIES({
+      {"orderId", "string"},
+      {"carrier"},
+  });
+  PropertyWalk<PROPERTIES> member(decoder, json, path);
+  while (member.next()) {
+    switch (member.index()) {
+      case 0: {  // orderId
+        decoder.string(member.value(), value.orderId, StringFormat::uuid, member.path());
+        break;
       }
-    } else if (key == "carrier") {
-      if (std::exchange(seen.carrier, true)) decoder.duplicateKey(key, path);
-      if (!decoder.isNull(members.value())) {
-        auto& present = value.carrier.emplace();
-        if (decoder.string(members.value(), present, at)) {
-          decoder.checkLength(present, 2, std::numeric_limits<std::size_t>::max(), at);
+      case 1: {  // carrier
+        if (decoder.isNull(member.value())) {
+          value.carrier.reset();
+        } else {
+          static constexpr StringConstraints CONSTRAINTS{.minLength = 2};
+          decoder.string(member.value(), decoder.filled(value.carrier), CONSTRAINTS, member.path());
         }
+        break;
       }
     }
   }
-  if (!seen.orderId) decoder.missing("orderId", "string", path);
+  if (member.isAbsent(1)) value.carrier.reset();
 }
 
 void encodeJson(JsonBuffer& json, const ShopClosed&) {
@@ -390,11 +361,10 @@ void encodeJson(JsonBuffer& json, const ShopClosed&) {
 }
 
 void decodeJson(Decoder& decoder, JsonValue json, ShopClosed&, const Path& path) {
-  ObjectMembers members;
-  if (!decoder.object(json, members, path)) return;
-  while (members.next()) {
-    const std::string_view key = members.key();
-    decoder.unrecognizedKey(key, path);
+  ObjectMembers member;
+  if (!decoder.object(json, member, path)) return;
+  while (member.next()) {
+    decoder.unrecognizedKey(member.key(), path);
   }
 }
 

@@ -2,10 +2,7 @@
 #include "odd/types.hpp"
 
 #include <cstddef>
-#include <cstdint>
-#include <limits>
 #include <string_view>
-#include <utility>
 
 namespace hostile {
 
@@ -13,54 +10,38 @@ using event_runtime::ArrayElements;
 using event_runtime::Decoder;
 using event_runtime::JsonBuffer;
 using event_runtime::JsonValue;
+using event_runtime::NameList;
+using event_runtime::NameTable;
 using event_runtime::ObjectMembers;
 using event_runtime::Path;
+using event_runtime::PropertyTable;
+using event_runtime::PropertyWalk;
+using event_runtime::StringConstraints;
 using event_runtime::StringFormat;
+using event_runtime::UnionMatch;
+using event_runtime::UnionRule;
+using event_runtime::UnknownKeys;
 
-std::string_view toString(Word value) noexcept {
-  switch (value) {
-    case Word::plain: return "plain";
-    case Word::two_words: return "two words";
-    case Word::class_: return "class";
-    case Word::quoted: return "\"quoted\"";
-    case Word::empty: return "";
-    case Word::_1st: return "1st";
-    case Word::na_ve: return "naïve";
-    case Word::tab_here: return "tab\there";
-    case Word::a_b: return std::string_view("a\000b", 3);
-    case Word::back_slash: return "back\\slash";
-    case Word::value: return "?\?=";
-    case Word::value2: return "<:";
-    case Word::NULL_: return "NULL";
-    case Word::EOF_: return "EOF";
-  }
-  return {};
+static NameList valuesOf(Word) noexcept {
+  static constexpr NameTable<14> VALUES({
+      "plain", "two words", "class", "\"quoted\"", "", "1st", "naïve", "tab\there",
+      std::string_view("a\000b", 3), "back\\slash", "?\?=", "<:", "NULL", "EOF"});
+  return VALUES;
 }
 
+std::string_view toString(Word value) noexcept { return valuesOf(value)[static_cast<std::size_t>(value)]; }
+
 bool fromString(std::string_view text, Word& out) noexcept {
-  if (text == "plain") { out = Word::plain; return true; }
-  if (text == "two words") { out = Word::two_words; return true; }
-  if (text == "class") { out = Word::class_; return true; }
-  if (text == "\"quoted\"") { out = Word::quoted; return true; }
-  if (text == "") { out = Word::empty; return true; }
-  if (text == "1st") { out = Word::_1st; return true; }
-  if (text == "naïve") { out = Word::na_ve; return true; }
-  if (text == "tab\there") { out = Word::tab_here; return true; }
-  if (text == std::string_view("a\000b", 3)) { out = Word::a_b; return true; }
-  if (text == "back\\slash") { out = Word::back_slash; return true; }
-  if (text == "?\?=") { out = Word::value; return true; }
-  if (text == "<:") { out = Word::value2; return true; }
-  if (text == "NULL") { out = Word::NULL_; return true; }
-  if (text == "EOF") { out = Word::EOF_; return true; }
-  return false;
+  const std::size_t index = valuesOf(out).find(text);
+  if (index != NameList::NONE) out = static_cast<Word>(index);
+  return index != NameList::NONE;
 }
 
 void encodeJson(JsonBuffer& json, Word value) { json.string(toString(value)); }
 
 void decodeJson(Decoder& decoder, JsonValue json, Word& value, const Path& path) {
-  std::string_view text;
-  if (!decoder.string(json, text, path)) return;
-  if (!fromString(text, value)) decoder.invalidValue(json, std::string_view("plain | two words | class | \"quoted\" |  | 1st | naïve | tab\there | a\000b | back\\slash | ?\?= | <: | NULL | EOF", 108), path);
+  std::size_t index = 0;
+  if (decoder.choice(json, valuesOf(value), index, path)) value = static_cast<Word>(index);
 }
 
 void encodeJson(JsonBuffer& json, const CommentTrick& value) {
@@ -72,25 +53,23 @@ void encodeJson(JsonBuffer& json, const CommentTrick& value) {
 }
 
 void decodeJson(Decoder& decoder, JsonValue json, CommentTrick& value, const Path& path) {
-  ObjectMembers members;
-  if (!decoder.object(json, members, path)) return;
-  struct {
-    bool text = false;
-    bool word = false;
-  } seen;
-  while (members.next()) {
-    const std::string_view key = members.key();
-    const Path at = Path::member(path, key);
-    if (key == "text") {
-      if (std::exchange(seen.text, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.text, at);
-    } else if (key == "word") {
-      if (std::exchange(seen.word, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.word, at);
+  static constexpr PropertyTable<2> PROPERTIES({
+      {"text", "string"},
+      {"word", std::string_view("plain | two words | class | \"quoted\" |  | 1st | naïve | tab\there | a\000b | back\\slash | ?\?= | <: | NULL | EOF", 108)},
+  });
+  PropertyWalk<PROPERTIES> member(decoder, json, path);
+  while (member.next()) {
+    switch (member.index()) {
+      case 0: {  // text
+        decodeJson(decoder, member.value(), value.text, member.path());
+        break;
+      }
+      case 1: {  // word
+        decodeJson(decoder, member.value(), value.word, member.path());
+        break;
+      }
     }
   }
-  if (!seen.text) decoder.missing("text", "string", path);
-  if (!seen.word) decoder.missing("word", std::string_view("plain | two words | class | \"quoted\" |  | 1st | naïve | tab\there | a\000b | back\\slash | ?\?= | <: | NULL | EOF", 108), path);
 }
 
 void encodeJson(JsonBuffer& json, const KeyTrick& value) {
@@ -172,250 +151,240 @@ void encodeJson(JsonBuffer& json, const KeyTrick& value) {
 }
 
 void decodeJson(Decoder& decoder, JsonValue json, KeyTrick& value, const Path& path) {
-  ObjectMembers members;
-  if (!decoder.object(json, members, path)) return;
-  struct {
-    bool class_ = false;
-    bool timestamp = false;
-    bool with_space = false;
-    bool with_quote = false;
-    bool with_backslash = false;
-    bool with_newline = false;
-    bool with_nul = false;
-    bool value2 = false;
-    bool value3 = false;
-    bool _1st = false;
-    bool a_b2 = false;
-    bool a_b3 = false;
-    bool a_b = false;
-    bool std_ = false;
-    bool event_runtime_ = false;
-    bool value = false;
-    bool key = false;
-    bool json = false;
-    bool path = false;
-    bool decoder = false;
-    bool members = false;
-    bool seen = false;
-    bool at = false;
-    bool present = false;
-    bool element = false;
-    bool pattern = false;
-    bool Word_ = false;
-    bool KeyTrick_ = false;
-    bool Words = false;
-    bool errno_ = false;
-    bool userId = false;
-    bool UserId = false;
-    bool user_id = false;
-  } seen;
-  while (members.next()) {
-    const std::string_view key = members.key();
-    const Path at = Path::member(path, key);
-    if (key == "class") {
-      if (std::exchange(seen.class_, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.class_, at);
-    } else if (key == "@timestamp") {
-      if (std::exchange(seen.timestamp, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.timestamp, at);
-    } else if (key == "with space") {
-      if (std::exchange(seen.with_space, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.with_space, at);
-    } else if (key == "with\"quote") {
-      if (std::exchange(seen.with_quote, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.with_quote, at);
-    } else if (key == "with\\backslash") {
-      if (std::exchange(seen.with_backslash, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.with_backslash, at);
-    } else if (key == "with\nnewline") {
-      if (std::exchange(seen.with_newline, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.with_newline, at);
-    } else if (key == std::string_view("with\000nul", 8)) {
-      if (std::exchange(seen.with_nul, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.with_nul, at);
-    } else if (key == "?\?/") {
-      if (std::exchange(seen.value2, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.value2, at);
-    } else if (key == "ключ") {
-      if (std::exchange(seen.value3, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.value3, at);
-    } else if (key == "1st") {
-      if (std::exchange(seen._1st, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value._1st, at);
-    } else if (key == "a-b") {
-      if (std::exchange(seen.a_b2, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.a_b2, at);
-    } else if (key == "a b") {
-      if (std::exchange(seen.a_b3, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.a_b3, at);
-    } else if (key == "a_b") {
-      if (std::exchange(seen.a_b, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.a_b, at);
-    } else if (key == "std") {
-      if (std::exchange(seen.std_, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.std_, at);
-    } else if (key == "event_runtime") {
-      if (std::exchange(seen.event_runtime_, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.event_runtime_, at);
-    } else if (key == "value") {
-      if (std::exchange(seen.value, true)) decoder.duplicateKey(key, path);
-      if (decoder.string(members.value(), value.value, at)) {
-        decoder.checkLength(value.value, 1, std::numeric_limits<std::size_t>::max(), at);
+  static constexpr PropertyTable<33> PROPERTIES({
+      {"class", "string"},
+      {"@timestamp", "string"},
+      {"with space", "integer"},
+      {"with\"quote", "integer"},
+      {"with\\backslash", "integer"},
+      {"with\nnewline", "integer"},
+      {std::string_view("with\000nul", 8), "integer"},
+      {"?\?/", "string"},
+      {"ключ", "string"},
+      {"1st", "string"},
+      {"a-b", "string"},
+      {"a b", "string"},
+      {"a_b", "string"},
+      {"std", "string"},
+      {"event_runtime", "string"},
+      {"value", "string"},
+      {"key", "array"},
+      {"json", "object"},
+      {"path", "string"},
+      {"decoder"},
+      {"members"},
+      {"seen", "boolean"},
+      {"at", "integer"},
+      {"present"},
+      {"element"},
+      {"pattern", "string"},
+      {"Word", std::string_view("plain | two words | class | \"quoted\" |  | 1st | naïve | tab\there | a\000b | back\\slash | ?\?= | <: | NULL | EOF", 108)},
+      {"KeyTrick", "string"},
+      {"Words", "array"},
+      {"errno", "integer"},
+      {"userId", "string"},
+      {"UserId", "string"},
+      {"user_id", "string"},
+  });
+  PropertyWalk<PROPERTIES> member(decoder, json, path);
+  while (member.next()) {
+    switch (member.index()) {
+      case 0: {  // class
+        decodeJson(decoder, member.value(), value.class_, member.path());
+        break;
       }
-    } else if (key == "key") {
-      if (std::exchange(seen.key, true)) decoder.duplicateKey(key, path);
-      ArrayElements elements;
-      if (decoder.array(members.value(), elements, at)) {
-        value.key.reserve(elements.size());
-        for (std::size_t index = 0; elements.next(); ++index) {
-          const Path elementAt = Path::element(at, index);
-          std::string element{};
-          if (decoder.string(elements.value(), element, elementAt)) {
-            decoder.checkLength(element, 1, std::numeric_limits<std::size_t>::max(), elementAt);
+      case 1: {  // @timestamp
+        decodeJson(decoder, member.value(), value.timestamp, member.path());
+        break;
+      }
+      case 2: {  // with space
+        decodeJson(decoder, member.value(), value.with_space, member.path());
+        break;
+      }
+      case 3: {  // with"quote
+        decodeJson(decoder, member.value(), value.with_quote, member.path());
+        break;
+      }
+      case 4: {  // with\backslash
+        decodeJson(decoder, member.value(), value.with_backslash, member.path());
+        break;
+      }
+      case 5: {  // with newline
+        decodeJson(decoder, member.value(), value.with_newline, member.path());
+        break;
+      }
+      case 6: {  // with nul
+        decodeJson(decoder, member.value(), value.with_nul, member.path());
+        break;
+      }
+      case 7: {  // ??/.
+        decodeJson(decoder, member.value(), value.value2, member.path());
+        break;
+      }
+      case 8: {  // ключ
+        decodeJson(decoder, member.value(), value.value3, member.path());
+        break;
+      }
+      case 9: {  // 1st
+        decodeJson(decoder, member.value(), value._1st, member.path());
+        break;
+      }
+      case 10: {  // a-b
+        decodeJson(decoder, member.value(), value.a_b2, member.path());
+        break;
+      }
+      case 11: {  // a b
+        decodeJson(decoder, member.value(), value.a_b3, member.path());
+        break;
+      }
+      case 12: {  // a_b
+        decodeJson(decoder, member.value(), value.a_b, member.path());
+        break;
+      }
+      case 13: {  // std
+        decodeJson(decoder, member.value(), value.std_, member.path());
+        break;
+      }
+      case 14: {  // event_runtime
+        decodeJson(decoder, member.value(), value.event_runtime_, member.path());
+        break;
+      }
+      case 15: {  // value
+        static constexpr StringConstraints CONSTRAINTS{.minLength = 1};
+        decoder.string(member.value(), value.value, CONSTRAINTS, member.path());
+        break;
+      }
+      case 16: {  // key
+        ArrayElements elements;
+        if (decoder.array(member.value(), elements, member.path())) {
+          value.key.reserve(elements.size());
+          while (elements.next()) {
+            static constexpr StringConstraints CONSTRAINTS{.minLength = 1};
+            decoder.string(elements.value(), elements.place(value.key), CONSTRAINTS, elements.path());
           }
-          value.key.push_back(std::move(element));
+          elements.finish(value.key);
         }
+        break;
       }
-    } else if (key == "json") {
-      if (std::exchange(seen.json, true)) decoder.duplicateKey(key, path);
-      ObjectMembers entries;
-      if (decoder.object(members.value(), entries, at)) {
-        while (entries.next()) {
-          const Path entryAt = Path::member(at, entries.key());
-          std::string element{};
-          if (decoder.string(entries.value(), element, entryAt)) {
-            decoder.checkLength(element, 1, std::numeric_limits<std::size_t>::max(), entryAt);
+      case 17: {  // json
+        ObjectMembers entries;
+        if (decoder.object(member.value(), entries, member.path())) {
+          value.json.clear();
+          while (entries.next()) {
+            static constexpr StringConstraints CONSTRAINTS{.minLength = 1};
+            decoder.string(entries.value(), entries.place(value.json), CONSTRAINTS, entries.path());
           }
-          if (!value.json.emplace(entries.key(), std::move(element)).second) decoder.duplicateKey(entries.key(), at);
         }
+        break;
       }
-    } else if (key == "path") {
-      if (std::exchange(seen.path, true)) decoder.duplicateKey(key, path);
-      if (!decoder.isNull(members.value())) {
-        auto& present = value.path.emplace();
-        if (decoder.string(members.value(), present, at)) {
-          decoder.checkLength(present, 1, std::numeric_limits<std::size_t>::max(), at);
+      case 18: {  // path
+        if (decoder.isNull(member.value())) {
+          value.path.reset();
+        } else {
+          static constexpr StringConstraints CONSTRAINTS{.minLength = 1};
+          decoder.string(member.value(), decoder.filled(value.path), CONSTRAINTS, member.path());
         }
+        break;
       }
-    } else if (key == "decoder") {
-      if (std::exchange(seen.decoder, true)) decoder.duplicateKey(key, path);
-      auto& present = value.decoder.emplace();
-      if (decoder.string(members.value(), present, at)) {
-        decoder.checkLength(present, 1, std::numeric_limits<std::size_t>::max(), at);
+      case 19: {  // decoder
+        static constexpr StringConstraints CONSTRAINTS{.minLength = 1};
+        decoder.string(member.value(), decoder.filled(value.decoder), CONSTRAINTS, member.path());
+        break;
       }
-    } else if (key == "members") {
-      if (std::exchange(seen.members, true)) decoder.duplicateKey(key, path);
-      if (!decoder.isNull(members.value())) {
-        auto& present = value.members.emplace();
-        if (decoder.string(members.value(), present, at)) {
-          decoder.checkLength(present, 1, std::numeric_limits<std::size_t>::max(), at);
+      case 20: {  // members
+        if (decoder.isNull(member.value())) {
+          value.members.reset();
+        } else {
+          static constexpr StringConstraints CONSTRAINTS{.minLength = 1};
+          decoder.string(member.value(), decoder.filled(value.members), CONSTRAINTS, member.path());
         }
+        break;
       }
-    } else if (key == "seen") {
-      if (std::exchange(seen.seen, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.seen, at);
-    } else if (key == "at") {
-      if (std::exchange(seen.at, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.at, at);
-    } else if (key == "present") {
-      if (std::exchange(seen.present, true)) decoder.duplicateKey(key, path);
-      auto& present = value.present.emplace();
-      if (decoder.integer(members.value(), present, at)) decoder.checkMaximum(present, std::int64_t{5}, at);
-    } else if (key == "element") {
-      if (std::exchange(seen.element, true)) decoder.duplicateKey(key, path);
-      auto& present = value.element.emplace();
-      ArrayElements elements;
-      if (decoder.array(members.value(), elements, at)) {
-        present.reserve(elements.size());
-        for (std::size_t index = 0; elements.next(); ++index) {
-          const Path elementAt = Path::element(at, index);
-          std::vector<std::vector<std::optional<std::int64_t>>> element{};
-          ArrayElements elements2;
-          if (decoder.array(elements.value(), elements2, elementAt)) {
-            element.reserve(elements2.size());
-            for (std::size_t index2 = 0; elements2.next(); ++index2) {
-              const Path elementAt2 = Path::element(elementAt, index2);
-              std::vector<std::optional<std::int64_t>> element2{};
-              ArrayElements elements3;
-              if (decoder.array(elements2.value(), elements3, elementAt2)) {
-                element2.reserve(elements3.size());
-                for (std::size_t index3 = 0; elements3.next(); ++index3) {
-                  const Path elementAt3 = Path::element(elementAt2, index3);
-                  std::optional<std::int64_t> element3{};
-                  if (!decoder.isNull(elements3.value())) {
-                    auto& present4 = element3.emplace();
-                    if (decoder.integer(elements3.value(), present4, elementAt3)) {
-                      decoder.checkMaximum(present4, std::int64_t{5}, elementAt3);
+      case 21: {  // seen
+        decodeJson(decoder, member.value(), value.seen, member.path());
+        break;
+      }
+      case 22: {  // at
+        decodeJson(decoder, member.value(), value.at, member.path());
+        break;
+      }
+      case 23: {  // present
+        decoder.integer(member.value(), decoder.filled(value.present), {.maximum = 5}, member.path());
+        break;
+      }
+      case 24: {  // element
+        auto& target = decoder.filled(value.element);
+        ArrayElements elements;
+        if (decoder.array(member.value(), elements, member.path())) {
+          target.reserve(elements.size());
+          while (elements.next()) {
+            auto& target2 = elements.place(target);
+            ArrayElements elements2;
+            if (decoder.array(elements.value(), elements2, elements.path())) {
+              target2.reserve(elements2.size());
+              while (elements2.next()) {
+                auto& target3 = elements2.place(target2);
+                ArrayElements elements3;
+                if (decoder.array(elements2.value(), elements3, elements2.path())) {
+                  target3.reserve(elements3.size());
+                  while (elements3.next()) {
+                    auto& target4 = elements3.place(target3);
+                    if (decoder.isNull(elements3.value())) {
+                      target4.reset();
+                    } else {
+                      decoder.integer(elements3.value(), decoder.filled(target4), {.maximum = 5}, elements3.path());
                     }
                   }
-                  element2.push_back(std::move(element3));
+                  elements3.finish(target3);
                 }
               }
-              element.push_back(std::move(element2));
+              elements2.finish(target2);
             }
           }
-          present.push_back(std::move(element));
+          elements.finish(target);
         }
+        break;
       }
-    } else if (key == "pattern") {
-      if (std::exchange(seen.pattern, true)) decoder.duplicateKey(key, path);
-      if (decoder.string(members.value(), value.pattern, at)) {
-        decoder.checkPattern(value.pattern, "[\"\\\\)\n]+\\?\\?=", at);
-        decoder.checkStartsWith(value.pattern, ")\"", at);
-        decoder.checkIncludes(value.pattern, std::string_view("a\000b", 3), at);
+      case 25: {  // pattern
+        static constexpr std::string_view PATTERNS[] = {"[\"\\\\)\n]+\\?\\?="};
+        static constexpr StringConstraints CONSTRAINTS{.patterns = PATTERNS, .startsWith = ")\"", .includes = std::string_view("a\000b", 3)};
+        decoder.string(member.value(), value.pattern, CONSTRAINTS, member.path());
+        break;
       }
-    } else if (key == "Word") {
-      if (std::exchange(seen.Word_, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.Word_, at);
-    } else if (key == "KeyTrick") {
-      if (std::exchange(seen.KeyTrick_, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.KeyTrick_, at);
-    } else if (key == "Words") {
-      if (std::exchange(seen.Words, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.Words, at);
-    } else if (key == "errno") {
-      if (std::exchange(seen.errno_, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.errno_, at);
-    } else if (key == "userId") {
-      if (std::exchange(seen.userId, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.userId, at);
-    } else if (key == "UserId") {
-      if (std::exchange(seen.UserId, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.UserId, at);
-    } else if (key == "user_id") {
-      if (std::exchange(seen.user_id, true)) decoder.duplicateKey(key, path);
-      decodeJson(decoder, members.value(), value.user_id, at);
+      case 26: {  // Word
+        decodeJson(decoder, member.value(), value.Word_, member.path());
+        break;
+      }
+      case 27: {  // KeyTrick
+        decodeJson(decoder, member.value(), value.KeyTrick_, member.path());
+        break;
+      }
+      case 28: {  // Words
+        decodeJson(decoder, member.value(), value.Words, member.path());
+        break;
+      }
+      case 29: {  // errno
+        decodeJson(decoder, member.value(), value.errno_, member.path());
+        break;
+      }
+      case 30: {  // userId
+        decodeJson(decoder, member.value(), value.userId, member.path());
+        break;
+      }
+      case 31: {  // UserId
+        decodeJson(decoder, member.value(), value.UserId, member.path());
+        break;
+      }
+      case 32: {  // user_id
+        decodeJson(decoder, member.value(), value.user_id, member.path());
+        break;
+      }
     }
   }
-  if (!seen.class_) decoder.missing("class", "string", path);
-  if (!seen.timestamp) decoder.missing("@timestamp", "string", path);
-  if (!seen.with_space) decoder.missing("with space", "integer", path);
-  if (!seen.with_quote) decoder.missing("with\"quote", "integer", path);
-  if (!seen.with_backslash) decoder.missing("with\\backslash", "integer", path);
-  if (!seen.with_newline) decoder.missing("with\nnewline", "integer", path);
-  if (!seen.with_nul) decoder.missing(std::string_view("with\000nul", 8), "integer", path);
-  if (!seen.value2) decoder.missing("?\?/", "string", path);
-  if (!seen.value3) decoder.missing("ключ", "string", path);
-  if (!seen._1st) decoder.missing("1st", "string", path);
-  if (!seen.a_b2) decoder.missing("a-b", "string", path);
-  if (!seen.a_b3) decoder.missing("a b", "string", path);
-  if (!seen.a_b) decoder.missing("a_b", "string", path);
-  if (!seen.std_) decoder.missing("std", "string", path);
-  if (!seen.event_runtime_) decoder.missing("event_runtime", "string", path);
-  if (!seen.value) decoder.missing("value", "string", path);
-  if (!seen.key) decoder.missing("key", "array", path);
-  if (!seen.json) decoder.missing("json", "object", path);
-  if (!seen.path) decoder.missing("path", "string", path);
-  if (!seen.seen) decoder.missing("seen", "boolean", path);
-  if (!seen.at) decoder.missing("at", "integer", path);
-  if (!seen.pattern) decoder.missing("pattern", "string", path);
-  if (!seen.Word_) decoder.missing("Word", std::string_view("plain | two words | class | \"quoted\" |  | 1st | naïve | tab\there | a\000b | back\\slash | ?\?= | <: | NULL | EOF", 108), path);
-  if (!seen.KeyTrick_) decoder.missing("KeyTrick", "string", path);
-  if (!seen.Words) decoder.missing("Words", "array", path);
-  if (!seen.errno_) decoder.missing("errno", "integer", path);
-  if (!seen.userId) decoder.missing("userId", "string", path);
-  if (!seen.UserId) decoder.missing("UserId", "string", path);
-  if (!seen.user_id) decoder.missing("user_id", "string", path);
+  if (member.isAbsent(19)) value.decoder.reset();
+  if (member.isAbsent(20)) value.members.reset();
+  if (member.isAbsent(23)) value.present.reset();
+  if (member.isAbsent(24)) value.element.reset();
 }
 
 }  // namespace hostile

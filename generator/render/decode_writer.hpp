@@ -1,0 +1,20 @@
+#pragma once
+
+#include "model/schema.hpp"
+
+#include <cstddef>
+#include <string>
+
+namespace event_codegen {
+
+/// Where a value comes from and goes to, as C++ expressions.
+struct DecodePlace {
+  std::string json;    ///< `member.value()`
+  std::string target;  ///< `value.userId`
+  std::string path;    ///< `member.path()`
+};
+
+/// Statements that read a value of the schema, indented by two for every level.
+std::string decodeValue(const Schema& schema, std::size_t level, const DecodePlace& place);
+
+}  // namespace event_codegen

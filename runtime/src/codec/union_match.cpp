@@ -1,0 +1,150 @@
+#include <event_runtime/codec/union_match.hpp>
+
+#include "codec/tape.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace event_runtime {
+
+namespace {
+
+/// How many words of the tape a value takes.
+std::size_t wordsOf(const std::uint64_t* word, const std::uint64_t* tape) noexcept {
+  return static_cast<std::size_t>(tape::after(word, tape) - word);
+}
+
+std::string joined(std::span<const std::string_view> names) {
+  std::string out;
+  for (const std::string_view name : names) {
+    if (!out.empty()) out += ", ";
+    out += name;
+  }
+  return out;
+}
+
+}  // namespace
+
+bool Decoder::mayTry(JsonValue json) noexcept {
+  const std::size_t words = wordsOf(json.word, tape_);
+  const std::size_t document = wordsOf(tape_ + 1, tape_);
+  const std::size_t allowed = document * UnionMatchBase::WORK_FACTOR;
+  if (words > allowed - std::min(tried_, allowed)) return false;
+  tried_ += words;
+  return true;
+}
+
+UnionMatchBase::UnionMatchBase(Decoder& decoder, JsonValue json, std::span<const std::string_view> names,
+                               UnionRule rule, const Path& path)
+    : decoder_(decoder), json_(json), names_(names), rule_(rule), path_(path) {}
+
+UnionMatchBase::~UnionMatchBase() {
+  // Only where a decoder threw in the middle.
+  if (phase_ == Phase::trying && current_ != NONE) --decoder_.trying_;
+}
+
+/// Begins to read the current alternative.
+bool UnionMatchBase::begin() {
+  if (!decoder_.mayTry(json_)) {
+    phase_ = Phase::done;
+    if (decoder_.fails()) {
+      decoder_.add({IssueCode::invalidUnion, toJsonPointer(path_),
+                    "takes too much work to read: unions within unions were tried too often", joined(names_), ""});
+    }
+    return false;
+  }
+  failuresBefore_ = decoder_.failures_;
+  ++decoder_.trying_;
+  return true;
+}
+
+UnionMatchBase::Step UnionMatchBase::advance() {
+  if (phase_ == Phase::done) return Step::stop;
+  if (phase_ == Phase::explaining) {
+    reportNearest();
+    return Step::stop;
+  }
+  bool keep = false;
+  if (current_ == NONE) {
+    current_ = 0;
+  } else {
+    // What was tried is now known.
+    --decoder_.trying_;
+    const std::size_t failures = decoder_.failures_ - failuresBefore_;
+    decoder_.failures_ = failuresBefore_;
+    const bool fits = failures == 0;
+    if (fits && chosen_ != NONE) {
+      phase_ = Phase::done;
+      report(fmt::format("fits {} as well as {}, where exactly one is allowed", names_[chosen_], names_[current_]));
+      return Step::stop;
+    }
+    if (fits) {
+      chosen_ = current_;
+      keep = true;
+    } else if (failures < nearestFailures_) {
+      nearest_ = current_;
+      nearestFailures_ = failures;
+    }
+    if (fits && rule_ == UnionRule::first) {
+      phase_ = Phase::done;
+      return Step::stop;
+    }
+    ++current_;
+  }
+  if (current_ == names_.size()) return keep ? (phase_ = Phase::done, Step::stop) : finish();
+  if (!begin()) return Step::stop;
+  return keep ? Step::keepAndRead : Step::read;
+}
+
+/// After the last alternative, which did not fit.
+UnionMatchBase::Step UnionMatchBase::finish() {
+  phase_ = Phase::done;
+  if (chosen_ != NONE) return Step::restore;
+  if (!decoder_.fails()) return Step::stop;
+  return explain();
+}
+
+/// Reads the nearest alternative once more, to know what is wrong with it.
+UnionMatchBase::Step UnionMatchBase::explain() {
+  if (!decoder_.mayTry(json_)) {
+    report(fmt::format("fits none of {}", joined(names_)));
+    return Step::stop;
+  }
+  phase_ = Phase::explaining;
+  current_ = nearest_;
+  outerIssues_ = std::exchange(decoder_.issues_, {});
+  return Step::read;
+}
+
+void UnionMatchBase::report(std::string message) {
+  decoder_.add({IssueCode::invalidUnion, toJsonPointer(path_), std::move(message), joined(names_),
+                tape::excerpt(decoder_, json_)});
+}
+
+void UnionMatchBase::reportNearest() {
+  phase_ = Phase::done;
+  const std::vector<Issue> issues = std::exchange(decoder_.issues_, std::move(outerIssues_));
+  for (const Issue& issue : issues) {
+    decoder_.issueBytes_ -= std::min(
+        decoder_.issueBytes_, issue.path.size() + issue.message.size() + issue.expected.size() + issue.received.size());
+  }
+  const std::size_t prefix = toJsonPointer(path_).size();
+  std::string nearest;
+  constexpr std::size_t SHOWN = 3;
+  for (std::size_t i = 0; i < std::min(issues.size(), SHOWN); ++i) {
+    const std::string_view place = std::string_view(issues[i].path).substr(std::min(prefix, issues[i].path.size()));
+    nearest += fmt::format("{}{}{}{}", i == 0 ? "" : "; ", place, place.empty() ? "" : " ", issues[i].message);
+  }
+  if (issues.size() > SHOWN) nearest += "; …";
+  // `must be a string` of each alternative is said by their names.
+  const bool isOtherType =
+      issues.size() == 1 && issues[0].code == IssueCode::invalidType && issues[0].path.size() == prefix;
+  if (isOtherType || nearest.empty()) {
+    report(fmt::format("fits none of {}", joined(names_)));
+  } else {
+    report(fmt::format("fits none of {}; nearest is {}: {}", joined(names_), names_[nearest_], nearest));
+  }
+}
+
+}  // namespace event_runtime
