@@ -1,4 +1,4 @@
-# The packages that EventCodegen::runtime links. Read by this project's own build and, installed, by find_package(EventCodegen),
+# The packages that EventCodegen::runtime and EventCodegen::inngest link. Read by this project's own build and, installed, by find_package(EventCodegen),
 # so that the list stands once.
 include(CMakeFindDependencyMacro)
 
@@ -34,6 +34,16 @@ if(NOT TARGET PkgConfig::re2)
     set(EventCodegen_FOUND FALSE)
     set(EventCodegen_NOT_FOUND_MESSAGE "RE2 was not found through pkg-config; on Debian: apt-get install libre2-dev pkg-config")
     return()
+  endif()
+endif()
+
+# EventCodegen::inngest alone needs cpp-httplib, which has a pkg-config file only; without it the rest works as ever.
+if(NOT TARGET PkgConfig::httplib)
+  find_package(PkgConfig QUIET)
+  if(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL)
+    pkg_check_modules(httplib QUIET IMPORTED_TARGET GLOBAL cpp-httplib)
+  else()
+    pkg_check_modules(httplib QUIET IMPORTED_TARGET cpp-httplib)
   endif()
 endif()
 

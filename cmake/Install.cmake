@@ -5,6 +5,9 @@ include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/EventCodegen)
 
 install(TARGETS event_runtime event_runtime_testing_library EXPORT EventCodegenTargets)
+if(TARGET event_runtime_inngest_library)
+  install(TARGETS event_runtime_inngest_library EXPORT EventCodegenTargets)
+endif()
 if(TARGET event_codegen)
   install(TARGETS event_codegen EXPORT EventCodegenTargets)
 endif()
@@ -45,6 +48,6 @@ if(PROJECT_IS_TOP_LEVEL)
   # What an application that links the static runtime needs beside what the tool itself needs (shlibdeps).
   set(CPACK_DEBIAN_PACKAGE_DEPENDS
       "libboost-context-dev, libfmt-dev, libre2-dev, libsimdjson-dev, libspdlog-dev, libsqlite3-dev, libssl-dev, nlohmann-json3-dev, pkg-config")
-  set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "cmake (>= 3.25), g++ (>= 4:12)")
+  set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "cmake (>= 3.25), g++ (>= 4:12), libcpp-httplib-dev")
   include(CPack)
 endif()

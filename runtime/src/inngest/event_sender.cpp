@@ -1,0 +1,168 @@
+#include "inngest/event_sender.hpp"
+
+#include <event_runtime/codec/codec.hpp>
+
+#include "http/url.hpp"
+#include "inngest/api_client.hpp"
+#include "inngest/protocol.hpp"
+#include "inngest/settings.hpp"
+
+#include <algorithm>
+#include <random>
+#include <thread>
+#include <utility>
+
+namespace event_runtime {
+
+namespace inngest {
+
+namespace {
+
+struct Answer {
+  std::vector<std::string> ids;
+};
+
+void decodeJson(Decoder& decoder, JsonValue json, Answer& answer, const Path& path) {
+  ObjectMembers members;
+  if (!decoder.object(json, members, path)) return;
+  while (members.next()) {
+    if (members.key() != "ids" || decoder.isNull(members.value())) continue;
+    event_runtime::decodeJson(decoder, members.value(), answer.ids, Path::member(path, "ids"));
+  }
+}
+
+std::vector<std::string> idsOf(const std::string& body) {
+  Answer answer;
+  const auto issues = decodeText(body, &answer, [](Decoder& decoder, JsonValue json, void* out, const Path& path) {
+    decodeJson(decoder, json, *static_cast<Answer*>(out), path);
+  });
+  return issues.empty() ? std::move(answer.ids) : std::vector<std::string>();
+}
+
+void encodeEvent(JsonBuffer& json, const OutgoingEvent& event) {
+  json.raw(R"({"name":)");
+  json.string(event.name);
+  json.raw(R"(,"data":)");
+  json.raw(event.data);
+  if (!event.options.id.empty()) {
+    json.raw(R"(,"id":)");
+    json.string(event.options.id);
+  }
+  if (event.options.ts) {
+    json.raw(R"(,"ts":)");
+    json.integer(event.options.ts->time_since_epoch().count());
+  }
+  if (!event.options.user.empty()) {
+    json.raw(R"(,"user":)");
+    json.raw(event.options.user);
+  }
+  if (!event.version.empty()) {
+    json.raw(R"(,"v":)");
+    json.string(event.version);
+  }
+  json.raw('}');
+}
+
+/// The pause after the n-th failure, n from 0: doubled each time, and up to FIRST_PAUSE more, so that many senders do
+/// not come back at once.
+std::chrono::milliseconds pauseAfter(int failure) {
+  std::random_device random;
+  std::uniform_int_distribution<std::int64_t> jitter(0, EventSender::FIRST_PAUSE.count());
+  return EventSender::FIRST_PAUSE * (1 << failure) + std::chrono::milliseconds(jitter(random));
+}
+
+bool mayHelpToRetry(int status) { return status >= 500 || status == 429; }
+
+std::string accepted(std::size_t count) {
+  return count == 0 ? "; none was accepted"
+                    : "; the first " + std::to_string(count) + " events were accepted, the rest was not";
+}
+
+}  // namespace
+
+EventSender::EventSender(InngestSettings settings, std::shared_ptr<HttpClient> httpClient, std::shared_ptr<Clock> clock,
+                         Pause pause)
+    : settings_(checked(std::move(settings))),
+      credentials_(settings_),
+      httpClient_(httpClient ? std::move(httpClient) : makeHttpClient()),
+      clock_(std::move(clock)),
+      pause_(pause ? std::move(pause) : [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }) {}
+
+std::vector<std::string> EventSender::send(std::vector<OutgoingEvent> events) {
+  return send(events, EventIdSeed::random(clock_->now()));
+}
+
+std::vector<std::string> EventSender::send(const std::vector<OutgoingEvent>& events, const EventIdSeed& seed) {
+  if (settings_.eventKey.empty() && !settings_.dev) {
+    throw SendError("there is no key to send events to Inngest with; set INNGEST_EVENT_KEY");
+  }
+  std::vector<std::string> ids;
+  JsonBuffer body;
+  std::size_t count = 0;
+  std::size_t part = 0;
+  const auto flush = [&] {
+    if (count == 0) return;
+    body.raw(']');
+    try {
+      auto sent = sendPart(body.text(), count, seed.ofPart(part++));
+      std::move(sent.begin(), sent.end(), std::back_inserter(ids));
+    } catch (const SendError& error) {
+      throw SendError(error.what() + accepted(ids.size()));
+    }
+    body.clear();
+    count = 0;
+  };
+  JsonBuffer encoded;
+  for (const OutgoingEvent& event : events) {
+    encoded.clear();
+    encodeEvent(encoded, event);
+    if (count == MAX_EVENTS || body.size() + encoded.size() + 2 > MAX_BODY) flush();
+    body.raw(count++ == 0 ? '[' : ',');
+    body.raw(encoded.view());
+  }
+  flush();
+  return ids;
+}
+
+std::vector<std::string> EventSender::sendPart(const std::string& body, std::size_t count, const EventIdSeed& seed) {
+  HttpCall call;
+  call.method = "POST";
+  // A development server takes any key.
+  call.url =
+      settings_.eventApiOrigin + "/e/" + http::percentEncode(settings_.eventKey.empty() ? "dev" : settings_.eventKey);
+  call.headers.push_back({std::string(header::CONTENT_TYPE), "application/json"});
+  call.headers.push_back({std::string(header::EVENT_ID_SEED), seed.text()});
+  if (!settings_.env.empty()) call.headers.push_back({std::string(header::ENV), settings_.env});
+  addSdkHeaders(call.headers);
+  call.body = body;
+
+  const std::string where = "the event API at " + settings_.eventApiOrigin;
+  std::string problem;
+  for (int attempt = 0; attempt < ATTEMPTS; ++attempt) {
+    if (attempt > 0) pause_(pauseAfter(attempt - 1));
+    try {
+      const HttpResponse response = httpClient_->send(call);
+      if (response.status == 200 || response.status == 201) {
+        auto ids = idsOf(response.body);
+        if (ids.size() == count) return ids;
+        problem = where + " took " + std::to_string(count) + " events and told " + std::to_string(ids.size()) + " ids";
+        continue;  // the same seed: they are the same events
+      }
+      problem = where + " refused the events with status " + std::to_string(response.status) + ": " +
+                errorOf(response, credentials_);
+      if (!mayHelpToRetry(response.status)) break;
+    } catch (const HttpError& error) {
+      problem = where + " can not be reached: " + credentials_.redacted(error.what());
+    }
+  }
+  throw SendError(problem);
+}
+
+}  // namespace inngest
+
+std::shared_ptr<Client> makeInngestClient(InngestSettings settings, std::shared_ptr<HttpClient> httpClient,
+                                          std::shared_ptr<Clock> clock) {
+  return std::make_shared<inngest::EventSender>(std::move(settings), std::move(httpClient), std::move(clock));
+}
+
+}  // namespace event_runtime

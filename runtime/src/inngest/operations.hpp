@@ -1,0 +1,32 @@
+#pragma once
+
+#include <event_runtime/codec/json_buffer.hpp>
+#include <event_runtime/errors.hpp>
+
+#include "execution/execution.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace event_runtime::inngest {
+
+/// A step that has been run in this very request, and how it ended.
+struct StepEnd {
+  execution::StepResult result;
+  bool isFinal = true;  ///< of an error: whether there is no further attempt
+};
+
+/// Writes what a step asks of Inngest (specification, 5.3) as an element of the response's array.
+void encodeOperation(JsonBuffer& json, const execution::Operation& operation);
+/// Writes what came of a step: `StepRun`, `StepError` or `StepFailed`.
+void encodeStepEnd(JsonBuffer& json, const execution::Operation& operation, const StepEnd& end);
+/// `StepNotFound`: the step that Inngest asked for is none of the handler's.
+void encodeStepNotFound(JsonBuffer& json, std::string_view id);
+
+/// Whether Inngest can do what the operation asks for; why not, else empty.
+std::string unsupportedReason(const execution::Operation& operation);
+/// Whether we do it ourselves, in a request of its own if need be: bodies and sending events.
+bool isRunnable(const execution::Operation& operation);
+
+}  // namespace event_runtime::inngest
