@@ -26,18 +26,18 @@ std::string messageOf(std::string_view expression, std::string_view data = "null
 }  // namespace
 
 TEST_CASE("nesting is bounded wherever it can occur") {
-  for (const auto& [open, close] : std::vector<std::pair<std::string, std::string>>{{"(", ")"},
-                                                                                    {"[", "]"},
-                                                                                    {"{'a':", "}"},
-                                                                                    {"dyn(", ")"},
-                                                                                    {"!(", ")"},
-                                                                                    {"-(", ")"},
-                                                                                    {"[0].map(x,", ")"},
-                                                                                    {"true ? 1 : ", ""},
-                                                                                    {"data[", "]"},
-                                                                                    {"1 + (", ")"}}) {
-    const std::string text = repeat(open, 300) + "1" + repeat(close, 300);
-    CAPTURE(open);
+  for (const auto& brackets : std::vector<std::pair<std::string, std::string>>{{"(", ")"},
+                                                                               {"[", "]"},
+                                                                               {"{'a':", "}"},
+                                                                               {"dyn(", ")"},
+                                                                               {"!(", ")"},
+                                                                               {"-(", ")"},
+                                                                               {"[0].map(x,", ")"},
+                                                                               {"true ? 1 : ", ""},
+                                                                               {"data[", "]"},
+                                                                               {"1 + (", ")"}}) {
+    const std::string text = repeat(brackets.first, 300) + "1" + repeat(brackets.second, 300);
+    CAPTURE(brackets.first);
     CHECK(messageOf(text).find("parts within one another") != std::string::npos);
   }
   CHECK(messageOf("data" + repeat("+1", 1000)).find("parts within one another") != std::string::npos);

@@ -36,7 +36,8 @@ TEST_CASE("every rule that is broken is an issue with its message") {
   const auto issues = issuesOf(R"({"tags": ["a", "b", "c"], "start": 2, "end": 2})");
   REQUIRE(issues.size() == 2);
   CHECK((issues[0] == Issue{IssueCode::custom, "", "at most 2 tags", "size(data.tags) <= 2", ""}));
-  CHECK((issues[1] == Issue{IssueCode::custom, "", "must satisfy `data.end > data.start`", "data.end > data.start", ""}));
+  CHECK(
+      (issues[1] == Issue{IssueCode::custom, "", "must satisfy `data.end > data.start`", "data.end > data.start", ""}));
 }
 
 TEST_CASE("a rule that has no value is an issue too, which says why") {

@@ -25,8 +25,8 @@ event_runtime::expression::Expression parsed(std::string_view expression);
 }  // namespace testing
 
 /// Runs a table of cases.
-#define CHECK_CASES(...)                           \
-  for (const auto& [text, wanted] : __VA_ARGS__) { \
-    CAPTURE(text);                                 \
-    CHECK(testing::brief(text) == wanted);         \
+#define CHECK_CASES(...)                                     \
+  for (const testing::Case& each : __VA_ARGS__) {            \
+    CAPTURE(each.expression);                                \
+    CHECK(testing::brief(each.expression) == each.expected); \
   }
