@@ -1,0 +1,164 @@
+#include "application.hpp"
+
+#include "client.hpp"
+#include "events.hpp"
+#include "transcript/types.hpp"
+
+#include <event_runtime/json.hpp>
+#include <event_runtime/lifecycle_events.hpp>
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace transcripts {
+
+using namespace event_runtime;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// JavaScript's, which one of the recorded steps throws.
+class TypeError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+void addPlainFunctions(HandlerList& handlers) {
+  handlers.push_back(
+      createEventHandler(Events::PLAIN_REQUESTED, "plain", {}, [](const Event<PlainRequested>& event, Step&) {
+        return Json{{"name", event.name}, {"n", event.data.n}};
+      }));
+  handlers.push_back(createEventHandler(Events::RETURNS_NULL_REQUESTED, "returns-null", {},
+                                        [](const Event<ReturnsNullRequested>&, Step&) {}));
+  handlers.push_back(createEventHandler(Events::CONFIGURED_REQUESTED, "configured", {},
+                                        [](const Event<ConfiguredRequested>&, Step&) { return "ok"; }));
+  handlers.push_back(createEventHandler(Events::LIMITED_REQUESTED, "limited", {},
+                                        [](const Event<LimitedRequested>&, Step&) { return "ok"; }));
+  handlers.push_back(createEventHandler(Events::DEBOUNCED_REQUESTED, "debounced", {},
+                                        [](const Event<DebouncedRequested>& event, Step&) { return event.data; }));
+}
+
+void addSerialFunctions(HandlerList& handlers) {
+  handlers.push_back(
+      createEventHandler(Events::SERIAL_REQUESTED, "serial", {}, [](const Event<SerialRequested>& event, Step& step) {
+        const auto a = step.run("a", [&] { return event.data.n + 1; });
+        const auto b = step.run("b", [&] { return Json{{"v", a * 2}, {"s", "é\u2028\"\\"}}; });
+        const auto c = step.run("c", [] { return Json(nullptr); });
+        return Json{{"a", a}, {"b", b}, {"c", c}};
+      }));
+  handlers.push_back(
+      createEventHandler(Events::LOOP_REQUESTED, "loop", {}, [](const Event<LoopRequested>&, Step& step) {
+        std::vector<int> results;
+        for (int i = 0; i < 3; ++i) results.push_back(step.run("same", [&] { return i; }));
+        return results;
+      }));
+  handlers.push_back(
+      createEventHandler(Events::SLEEPS_REQUESTED, "sleeps", {}, [](const Event<SleepsRequested>&, Step& step) {
+        step.sleep("nap", "1s");
+        step.sleep("long-name nap", 1500ms);
+        return "awake";
+      }));
+  handlers.push_back(createEventHandler(Events::SLEEP_UNTIL_REQUESTED, "sleep-until", {},
+                                        [](const Event<SleepUntilRequested>&, Step& step) {
+                                          step.sleepUntil("until", "2020-01-01T00:00:00Z");
+                                          return "past";
+                                        }));
+  handlers.push_back(
+      createEventHandler(Events::SINGLE_REQUESTED, "single", {}, [](const Event<SingleRequested>&, Step& step) {
+        step.sleep("s", "1s");
+        return 1;
+      }));
+  handlers.push_back(
+      createEventHandler(Events::SENDS_REQUESTED, "sends", {}, [](const Event<SendsRequested>&, Step& step) {
+        step.sendEvent("emit", Events::SINK_REQUESTED, {.x = 1});
+        return Json{{"n", 1}};
+      }));
+  handlers.push_back(createEventHandler(
+      Events::SENDS_MANY_REQUESTED, "sends-many", {}, [](const Event<SendsManyRequested>&, Step& step) {
+        const auto ids = step.sendEvents(
+            "emit-many", {makeEvent(Events::SINK_REQUESTED, {.x = 1}), makeEvent(Events::SINK_REQUESTED, {.x = 2})});
+        return Json{{"n", ids.size()}};
+      }));
+}
+
+void addParallelFunctions(HandlerList& handlers) {
+  handlers.push_back(
+      createEventHandler(Events::PARALLEL_REQUESTED, "parallel", {}, [](const Event<ParallelRequested>&, Step& step) {
+        const auto [a, b, c] =
+            step.parallel(step.branch("pa", [] { return 1; }), step.branch("pb", [] { return std::string("two"); }),
+                          step.branch("pc", [] { return std::vector{3}; }));
+        const Json all{{"a", a}, {"b", b}, {"c", c}};
+        return step.run("after", [&] { return all; });
+      }));
+  handlers.push_back(createEventHandler(
+      Events::PARALLEL_MIXED_REQUESTED, "parallel-mixed", {}, [](const Event<ParallelMixedRequested>&, Step& step) {
+        const auto results = step.parallel(step.branch("pa", [] { return 1; }), [&] { step.sleep("ps", "1s"); });
+        return std::get<0>(results);
+      }));
+  handlers.push_back(createEventHandler(Events::PARALLEL_CHAINS_REQUESTED, "parallel-chains", {},
+                                        [](const Event<ParallelChainsRequested>&, Step& step) {
+                                          const auto chain = [&](const std::string& name) {
+                                            return [&step, name] {
+                                              const auto x = step.run(name + "1", [&] { return name; });
+                                              return step.run(name + "2", [&] { return x + x; });
+                                            };
+                                          };
+                                          const auto [left, right] = step.parallel(chain("l"), chain("r"));
+                                          return std::vector{left, right};
+                                        }));
+}
+
+void addFailingFunctions(HandlerList& handlers) {
+  handlers.push_back(createEventHandler(Events::STEP_FLAKY_REQUESTED, "step-fails-then-ok", {.retries = 2},
+                                        [](const Event<StepFlakyRequested>&, Step& step) {
+                                          return step.run("flaky", [&] {
+                                            if (step.attempt() == 0) throw RetryAfterError("try later", 1s);
+                                            return std::string("ok");
+                                          });
+                                        }));
+  handlers.push_back(createEventHandler(Events::STEP_CAUGHT_REQUESTED, "step-fails-caught", {.retries = 0},
+                                        [](const Event<StepCaughtRequested>&, Step& step) -> Json {
+                                          try {
+                                            step.run("bad", [] { throw std::runtime_error("boom"); });
+                                          } catch (const StepError& error) {
+                                            return {{"caught", error.what()}, {"name", error.cause().name}};
+                                          }
+                                          return nullptr;
+                                        }));
+  handlers.push_back(createEventHandler(Events::STEP_UNCAUGHT_REQUESTED, "step-fails-uncaught", {.retries = 0},
+                                        [](const Event<StepUncaughtRequested>&, Step& step) {
+                                          step.run("bad", [] { throw TypeError("uncaught boom"); });
+                                        }));
+  handlers.push_back(createEventHandler(Events::STEP_NONRETRIABLE_REQUESTED, "step-nonretriable", {.retries = 3},
+                                        [](const Event<StepNonretriableRequested>&, Step& step) {
+                                          step.run("bad", [] { throw NonRetriableError("never again"); });
+                                        }));
+  handlers.push_back(
+      createEventHandler(Events::FN_THROWS_REQUESTED, "fn-throws", {.retries = 0},
+                         [](const Event<FnThrowsRequested>&, Step&) { throw std::runtime_error("fn boom"); }));
+  handlers.push_back(
+      createEventHandler(Events::FN_NONRETRIABLE_REQUESTED, "fn-nonretriable", {.retries = 3},
+                         [](const Event<FnNonretriableRequested>&, Step&) { throw NonRetriableError("fn never"); }));
+  handlers.push_back(createEventHandler(Events::FN_RETRY_AFTER_REQUESTED, "fn-retry-after", {.retries = 1},
+                                        [](const Event<FnRetryAfterRequested>&, Step& step) {
+                                          if (step.attempt() == 0) throw RetryAfterError("later", 2s);
+                                          return "second";
+                                        }));
+  handlers.push_back(
+      createEventHandler(Events::ON_FAILURE_REQUESTED, "on-failure", {.retries = 0},
+                         [](const Event<OnFailureRequested>&, Step&) { throw std::runtime_error("to be handled"); }));
+}
+
+}  // namespace
+
+HandlerList makeHandlers() {
+  HandlerList handlers;
+  addPlainFunctions(handlers);
+  addSerialFunctions(handlers);
+  addParallelFunctions(handlers);
+  addFailingFunctions(handlers);
+  return handlers;
+}
+
+}  // namespace transcripts
