@@ -8,6 +8,7 @@ const std::vector<Rule>& allRules() {
       {"alias-cycle", "An alias does not stand within the value that it names.", Severity::error},
       {"alias-expansion", "Aliases do not multiply into more values than anybody writes.", Severity::error},
       {"bad-key", "The keys of a mapping are strings.", Severity::error},
+      {"cannot-merge", "The parts of `allOf` and `extends` have values in common.", Severity::error},
       {"contradictory-bounds", "Bounds leave values that meet them.", Severity::error},
       {"contradictory-types", "A schema says one thing about its type.", Severity::error},
       {"deprecated-event-used", "Handlers neither take nor send an event that is deprecated.", Severity::warning, true},

@@ -1,4 +1,5 @@
 #include "commands/session.hpp"
+#include "model/constraints.hpp"
 #include "read/text.hpp"
 
 #include <nlohmann/json.hpp>
@@ -14,58 +15,12 @@ namespace {
 
 enum class ListFormat { table, json };
 
-std::string_view wordOf(StringFormat format) {
-  switch (format) {
-    case StringFormat::none:
-      return "string";
-    case StringFormat::uuid:
-      return "uuid";
-    case StringFormat::email:
-      return "email";
-    case StringFormat::uri:
-      return "uri";
-    case StringFormat::dateTime:
-      return "date-time";
-    case StringFormat::date:
-      return "date";
-    case StringFormat::time:
-      return "time";
-    case StringFormat::duration:
-      return "duration";
-    case StringFormat::hostname:
-      return "hostname";
-    case StringFormat::ipv4:
-      return "ipv4";
-    case StringFormat::ipv6:
-      return "ipv6";
-    case StringFormat::ulid:
-      return "ulid";
-    case StringFormat::cuid2:
-      return "cuid2";
-    case StringFormat::nanoid:
-      return "nanoid";
-    case StringFormat::base64:
-      return "base64";
-    case StringFormat::base64url:
-      return "base64url";
-    case StringFormat::hex:
-      return "hex";
-    case StringFormat::jwt:
-      return "jwt";
-    case StringFormat::e164:
-      return "e164";
-    case StringFormat::semver:
-      return "semver";
-  }
-  return {};
-}
-
 /// A schema as one word of the schema language: `uuid[]?`.
 std::string wordOf(const Schema& schema) {
   std::string word;
   switch (schema.kind) {
     case Schema::Kind::string:
-      word = wordOf(schema.string.format);
+      word = schema.string.format == StringFormat::none ? "string" : nameOf(schema.string.format);
       break;
     case Schema::Kind::integer:
       word = "integer";
@@ -87,6 +42,7 @@ std::string wordOf(const Schema& schema) {
       break;
     case Schema::Kind::tuple:
       for (const auto& item : schema.tuple.items) word += (word.empty() ? "[" : ", ") + wordOf(item);
+      if (schema.tuple.rest == TupleRest::kept) word += ", " + wordOf(*schema.array.items) + "…";
       word += ']';
       break;
     case Schema::Kind::array:
@@ -155,8 +111,9 @@ void printJson(const Application& application) {
     Json payload = Json::array();
     if (event->payload != nullptr) {
       for (const auto& property : event->payload->properties) {
-        payload.push_back(
-            {{"name", property.wire}, {"type", wordOf(property.schema)}, {"required", property.required}});
+        Json entry{{"name", property.wire}, {"type", wordOf(property.schema)}, {"required", property.required}};
+        if (property.initial) entry["default"] = Json::parse(property.initial->dump());
+        payload.push_back(std::move(entry));
       }
     }
     events.push_back({{"constant", event->constant},

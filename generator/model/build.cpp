@@ -1,6 +1,7 @@
 #include "model/application.hpp"
 #include "model/constraints.hpp"
 #include "model/draft.hpp"
+#include "model/expression_check.hpp"
 #include "model/link.hpp"
 #include "model/parallel.hpp"
 #include "model/values.hpp"
@@ -104,9 +105,11 @@ void link(Application& application, std::vector<FeatureDraft>& drafts, Diagnosti
   linkHandlers(application, drafts, diagnostics);
   if (!twice) checkNames(application, diagnostics);
   orderTypes(application, drafts, diagnostics);
+  if (!diagnostics.hasErrors()) checkValues(application, drafts, diagnostics);
   for (const auto& feature : application.features) {
     for (const auto& handler : feature->handlers) checkConcurrencyKeys(*handler, diagnostics);
   }
+  for (const auto& event : application.events) checkRules(*event, diagnostics);
   if (diagnostics.hasErrors()) return;
   renameHidingMembers(application);
   computeFingerprints(application);

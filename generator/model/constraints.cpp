@@ -3,8 +3,6 @@
 #include "read/core_schema.hpp"
 #include "read/text.hpp"
 
-#include <re2/re2.h>
-
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -125,21 +123,18 @@ bool hasMultiple(WideInteger low, WideInteger high, WideInteger divisor) noexcep
   return low - low % divisor <= high;
 }
 
-std::string PatternCache::check(const std::string& pattern) {
-  if (good_.contains(pattern)) return {};
-  re2::RE2::Options options;
-  options.set_log_errors(false);
-  const re2::RE2 expression(pattern, options);
-  if (!expression.ok()) return expression.error();
-  good_.insert(pattern);
-  return {};
-}
-
 StringFormat stringFormat(std::string_view name) noexcept {
   for (const auto& [known, format] : FORMATS) {
     if (known == name) return format;
   }
   return StringFormat::none;
+}
+
+std::string_view nameOf(StringFormat format) noexcept {
+  for (const auto& [name, known] : FORMATS) {
+    if (known == format) return name;
+  }
+  return {};
 }
 
 void readStringConstraints(const SchemaKeywords& keywords, StringConstraints& out, PatternCache& patterns,
@@ -169,7 +164,7 @@ void readStringConstraints(const SchemaKeywords& keywords, StringConstraints& ou
     out.patterns.push_back(*pattern);
     if (const std::string error = patterns.check(*pattern); !error.empty()) {
       diagnostics.error("invalid-pattern", keywords.get(Keyword::pattern)->value.span,
-                        "RE2 cannot compile this pattern: " + error);
+                        error);
     }
   }
   text(Keyword::startsWith, out.startsWith);

@@ -14,7 +14,7 @@ namespace event_codegen {
 /// Compiles patterns with RE2, as the runtime does, each once.
 class PatternCache {
  public:
-  /// What is wrong with a pattern; empty if nothing is.
+  /// What is wrong with a pattern and what to do; empty if nothing is.
   std::string check(const std::string& pattern);
 
  private:
@@ -23,6 +23,8 @@ class PatternCache {
 
 /// The format of a name as in JSON Schema; StringFormat::none where it is none.
 StringFormat stringFormat(std::string_view name) noexcept;
+/// The reverse; empty for StringFormat::none.
+std::string_view nameOf(StringFormat format) noexcept;
 
 /// These read the keywords that a schema of the class may have, and report bounds that no value can meet.
 void readStringConstraints(const SchemaKeywords& keywords, StringConstraints& out, PatternCache& patterns,

@@ -28,6 +28,7 @@ struct MergeDraft {
   bool hasOwn = false;          ///< the last part is what stands beside `allOf` or `extends`
   bool inPlace = false;         ///< see NamedType
   bool described = false;       ///< the description stands at a member, else at the type
+  bool broken = false;          ///< a part could not be read, which was reported
 };
 
 /// A schema that depends on what stands elsewhere: known once all names of types are.

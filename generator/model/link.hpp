@@ -47,6 +47,9 @@ void dropUnusedTypes(Application& application, std::vector<FeatureDraft>& drafts
 /// Fills in what follows from types that are known: values of constants, alternatives of discriminators.
 void completeTypes(Application& application, Diagnostics& diagnostics);
 
+/// Checks defaults, examples and values of enums against their schemas.
+void checkValues(const Application& application, const std::vector<FeatureDraft>& drafts, Diagnostics& diagnostics);
+
 /// Orders the types of features so that what is used comes first, finds out which features declare their types
 /// together, and puts boxes where types hold themselves. Reports types that hold themselves without end.
 void orderTypes(Application& application, const std::vector<FeatureDraft>& drafts, Diagnostics& diagnostics);

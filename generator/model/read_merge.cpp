@@ -24,7 +24,7 @@ void SchemaReader::readParts(const Member& member, const Place& place, Pending& 
 void SchemaReader::readMerge(const YamlNode& node, const SchemaKeywords& keywords, const Place& place, Pending& pending,
                              Schema& out) {
   using enum Keyword;
-  if (1) return draft_.diagnostics.error("unsupported-keyword", node.span, "not yet"), void();
+  const std::size_t errors = draft_.diagnostics.list().size();
   const Place named = titled(keywords, place);
   auto merge = std::make_unique<MergeDraft>();
   merge->typeName = named.typeName();
@@ -48,6 +48,7 @@ void SchemaReader::readMerge(const YamlNode& node, const SchemaKeywords& keyword
     readKeywords(node, own, partPlace, first, part);
     merge->hasOwn = true;
   }
+  merge->broken = draft_.diagnostics.list().size() != errors;
   out.kind = Schema::Kind::reference;
   PendingSchema& waiting = pending.emplace_back();
   waiting.kind = PendingSchema::Kind::merge;
@@ -59,6 +60,7 @@ void SchemaReader::readMerge(const YamlNode& node, const SchemaKeywords& keyword
 
 NamedType* SchemaReader::mergePayload(const Place& place, const Member* extends, const Member* allOf,
                                       const ObjectKeywords& own) {
+  const std::size_t errors = draft_.diagnostics.list().size();
   auto merge = std::make_unique<MergeDraft>();
   merge->typeName = place.typeName();
   merge->nameSpan = place.nameSpan;
@@ -79,6 +81,7 @@ NamedType* SchemaReader::mergePayload(const Place& place, const Member* extends,
 
   NamedType* payload = keep(makeType(NamedType::Kind::object, place), place);
   merge->result = payload;
+  merge->broken = draft_.diagnostics.list().size() != errors;
   Schema& use = *draft_.bases.emplace_back(std::make_unique<Schema>());
   use.kind = Schema::Kind::reference;
   use.span = place.nameSpan;

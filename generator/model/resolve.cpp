@@ -1,4 +1,5 @@
 #include "model/link.hpp"
+#include "model/merge.hpp"
 #include "model/schema_tools.hpp"
 #include "model/values.hpp"
 #include "read/text.hpp"
@@ -11,7 +12,8 @@ namespace {
 
 class Resolver {
  public:
-  Resolver(const TypeIndex& index, Diagnostics& diagnostics) : index_(index), diagnostics_(diagnostics) {}
+  Resolver(const TypeIndex& index, Diagnostics& diagnostics)
+      : index_(index), diagnostics_(diagnostics), merger_(diagnostics) {}
 
   void resolveEntry(FeatureDraft& draft, TypeEntry& entry) {
     if (entry.state != TypeEntry::State::untouched) return;
@@ -23,6 +25,8 @@ class Resolver {
     entry.size = sizeOf(entry.schema);
     entry.state = TypeEntry::State::resolved;
   }
+
+  void mergeObjects() { merger_.mergeObjects(); }
 
   /// False where something could not be resolved, which was reported.
   bool resolveAll(FeatureDraft& draft, std::vector<PendingSchema>& pending) {
@@ -40,7 +44,7 @@ class Resolver {
       case PendingSchema::Kind::variant:
         return completeUnion(pending);
       case PendingSchema::Kind::merge:
-        return false;
+        return merger_.merge(draft, pending);
     }
     return false;
   }
@@ -157,6 +161,7 @@ class Resolver {
 
   const TypeIndex& index_;
   Diagnostics& diagnostics_;
+  Merger merger_;
   std::vector<const TypeEntry*> chain_;
   std::size_t copied_ = 0;  ///< schemas beyond the first of each use
 };
@@ -198,6 +203,7 @@ void resolveReferences(std::vector<FeatureDraft>& drafts, const TypeIndex& index
     for (const auto& entry : draft.entries) resolver.resolveEntry(draft, *entry);
   }
   for (FeatureDraft& draft : drafts) resolver.resolveAll(draft, draft.pending);
+  resolver.mergeObjects();
 }
 
 }  // namespace event_codegen

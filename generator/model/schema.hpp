@@ -190,6 +190,7 @@ struct NamedType {
   std::string discriminator;     ///< the JSON key
   bool forwardDeclared = false;  ///< is used before it is defined: part of a recursion
   bool inPlace = false;          ///< was written where it is used, and has its name from there
+  bool merged = false;           ///< comes of `allOf` or `extends`
   Span span;
 };
 

@@ -114,8 +114,7 @@ TEST_CASE("a default makes a property optional, unless `required` lists it") {
   const SchemaOf read("{ type: integer, default: 3 }");
   CHECK_FALSE(read.property.required);
   CHECK(*read.property.initial == Json(3));
-  const ModelOf both = ModelOf::withData(
-      "x: { properties: { a: { type: string, default: b } }, required: [a] }");
+  const ModelOf both = ModelOf::withData("x: { properties: { a: { type: string, default: b } }, required: [a] }");
   CHECK(both.property("OrderPlacedX", "a").required);
   CHECK(*both.property("OrderPlacedX", "a").initial == Json("b"));
   CHECK(complaintsOf("{ items: { type: string, default: a } }").starts_with("keyword-not-applicable"));
@@ -146,7 +145,8 @@ TEST_CASE("objects keep unknown keys, as they are or as a type") {
 }
 
 TEST_CASE("numbers and names of keys, of objects and of maps") {
-  const SchemaOf map("{ additionalProperties: string, propertyNames: { maxLength: 3 }, minProperties: 1, maxProperties: 2 }");
+  const SchemaOf map(
+      "{ additionalProperties: string, propertyNames: { maxLength: 3 }, minProperties: 1, maxProperties: 2 }");
   CHECK(map.schema.entries.minProperties == 1);
   CHECK(map.schema.entries.maxProperties == 2);
   CHECK(map.schema.entries.names->string.maxLength == 3);

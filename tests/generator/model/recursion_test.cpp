@@ -17,8 +17,9 @@ std::ptrdiff_t placeOf(const Feature& feature, const std::string& name) {
 }  // namespace
 
 TEST_CASE("a member that would make its type infinite is boxed, an array of it is not") {
-  const ModelOf model = ModelOf::withData(
-      "x: Tree", "Tree: { properties: { 'left?': Tree, right: 'Tree?', others: 'Tree[]', named: { additionalProperties: Tree } } }");
+  const ModelOf model = ModelOf::withData("x: Tree",
+                                          "Tree: { properties: { 'left?': Tree, right: 'Tree?', others: 'Tree[]', "
+                                          "named: { additionalProperties: Tree } } }");
   CHECK(model.property("Tree", "left").schema.boxed);
   CHECK(model.property("Tree", "right").schema.boxed);
   CHECK_FALSE(model.property("Tree", "others").schema.array.items->boxed);
@@ -46,8 +47,7 @@ TEST_CASE("unions and tuples are recursive too") {
   CHECK(json.property("OrderPlaced", "x").schema.nullable);
   CHECK_FALSE(json.type("Value").alternatives[3].schema.array.items->boxed);
   CHECK(json.type("Value").alternatives[3].schema.array.items->nullable);
-  ModelOf expression = ModelOf::withData(
-      "x: Node", "Node: { oneOf: [number, { prefixItems: [string, Node, Node] }] }");
+  ModelOf expression = ModelOf::withData("x: Node", "Node: { oneOf: [number, { prefixItems: [string, Node, Node] }] }");
   CHECK(expression.complaints() == "");
   CHECK(expression.type("Node").alternatives[1].schema.tuple.items[1].boxed);
 }
@@ -58,7 +58,8 @@ TEST_CASE("a value without end is an error that shows the circle") {
         "nullable (`T?`) or an array\n");
   CHECK(complaintsOf("A", "A: { properties: { a: A } }").starts_with("infinite-type"));
   CHECK(complaintsOf("A", "A: { prefixItems: [A] }").starts_with("type-cycle"));
-  CHECK(complaintsOf("A", "A: { oneOf: [{ properties: { a: A } }, { properties: { b: A } }] }").starts_with("infinite-type"));
+  CHECK(complaintsOf("A", "A: { oneOf: [{ properties: { a: A } }, { properties: { b: A } }] }")
+            .starts_with("infinite-type"));
   CHECK(complaintsOf("A", "A: { oneOf: [{ properties: { a: A } }, string] }") == "");
   CHECK(complaintsOf("A", "A: { properties: { b: { prefixItems: [A], minItems: 0 } } }") == "");
 }
@@ -73,12 +74,12 @@ TEST_CASE("a name that stands for itself is an error") {
 
 TEST_CASE("features whose types use each other in a circle declare them together, the first by name") {
   const std::string events = "app: shop\nevents:\n  A_DONE: a/done\n  B_DONE: b/done\n  C_DONE: c/done\n";
-  ModelOf model(events,
-                {{"a/types.yaml",
-                  "types: { Alpha: { properties: { 'beta?': b.Beta } } }\nevents: { A_DONE: { data: { x: Alpha } } }"},
-                 {"b/types.yaml",
-                  "types: { Beta: { properties: { alphas: 'a.Alpha[]' } } }\nevents: { B_DONE: { data: { x: Beta } } }"},
-                 {"c/types.yaml", "events: { C_DONE: { data: { x: b.Beta } } }"}});
+  ModelOf model(
+      events, {{"a/types.yaml",
+                "types: { Alpha: { properties: { 'beta?': b.Beta } } }\nevents: { A_DONE: { data: { x: Alpha } } }"},
+               {"b/types.yaml",
+                "types: { Beta: { properties: { alphas: 'a.Alpha[]' } } }\nevents: { B_DONE: { data: { x: Beta } } }"},
+               {"c/types.yaml", "events: { C_DONE: { data: { x: b.Beta } } }"}});
   CHECK(model.complaints() == "");
   const Feature &a = model.feature("a"), &b = model.feature("b"), &c = model.feature("c");
   CHECK(a.typesHome == &a);
@@ -105,7 +106,8 @@ TEST_CASE("a long circle of types is found in time that grows with its length") 
   std::string circle;
   constexpr int LENGTH = 20'000;
   for (int index = 0; index < LENGTH; ++index) {
-    circle += "T" + std::to_string(index) + ": { properties: { 'next?': T" + std::to_string((index + 1) % LENGTH) + " } }\n";
+    circle +=
+        "T" + std::to_string(index) + ": { properties: { 'next?': T" + std::to_string((index + 1) % LENGTH) + " } }\n";
   }
   ModelOf model = ModelOf::withData("x: T0", circle);
   CHECK(model.complaints() == "");

@@ -142,7 +142,8 @@ TEST_CASE("properties are required unless a `?` or `required` says otherwise") {
 }
 
 TEST_CASE("additionalProperties: false closes an object") {
-  CHECK(SchemaOf("{ properties: {}, additionalProperties: false }").schema.reference->unknownKeys == NamedType::UnknownKeys::refused);
+  CHECK(SchemaOf("{ properties: {}, additionalProperties: false }").schema.reference->unknownKeys ==
+        NamedType::UnknownKeys::refused);
   CHECK(SchemaOf("{ properties: {} }").schema.reference->unknownKeys == NamedType::UnknownKeys::ignored);
 }
 

@@ -37,9 +37,9 @@ TEST_CASE("alternatives written in place are named after the union, by title or 
 }
 
 TEST_CASE("null among the alternatives makes the use nullable") {
-  for (const char* written :
-       {"{ oneOf: [string, integer, null] }", "{ anyOf: [string, { type: 'null' }, integer] }",
-        "{ anyOf: [Maybe, integer] }", "{ type: [string, integer, 'null'] }", "{ anyOf: [{ const: null }, string, integer] }"}) {
+  for (const char* written : {"{ oneOf: [string, integer, null] }", "{ anyOf: [string, { type: 'null' }, integer] }",
+                              "{ anyOf: [Maybe, integer] }", "{ type: [string, integer, 'null'] }",
+                              "{ anyOf: [{ const: null }, string, integer] }"}) {
     CAPTURE(written);
     const SchemaOf read(written, "Maybe: string?");
     CHECK(read.schema.nullable);
