@@ -97,8 +97,8 @@ std::shared_ptr<Client> makeInngestClient(InngestSettings settings, std::shared_
                                           std::shared_ptr<Clock> clock = systemClock());
 
 struct EventApiOptions {
-  std::shared_ptr<Client> client;      ///< that takes the events: Engine::client()
-  std::vector<std::string> eventKeys;  ///< secrets; one of them must stand in the path. Empty: any may
+  std::shared_ptr<Client> client;           ///< that takes the events: Engine::client()
+  std::vector<std::string> eventKeys = {};  ///< secrets; one of them must stand in the path. Empty: any may
   std::size_t maxBodySize = std::size_t{8} * 1024 * 1024;
 };
 

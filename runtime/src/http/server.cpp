@@ -19,6 +19,11 @@ class HttpServer::Impl {
     server_.new_task_queue = [threads] { return new httplib::ThreadPool(threads); };  // httplib deletes it
     server_.set_payload_max_length(options.maxBodySize);
     server_.set_tcp_nodelay(true);
+    // Not SO_REUSEPORT, httplib's default: two programs would share a port, and neither would know.
+    server_.set_socket_options([](socket_t socket) {
+      const int yes = 1;
+      setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    });
     const auto serve = httplibHandler(std::move(handler));
     server_.Get(".*", serve).Post(".*", serve).Put(".*", serve).Patch(".*", serve).Delete(".*", serve);
     server_.Options(".*", serve);

@@ -45,7 +45,7 @@ class InngestBackend : public Backend {
 
   void start() override {
     const std::lock_guard lock(mutex_);
-    if (server_) return;
+    if (server_ || stopping_) return;
     server_ = std::make_unique<HttpServer>(serverOptions_, [this](const HttpRequest& request) {
       if (request.path != path_) return HttpResponse{404, {}, "Inngest's functions are at " + path_ + "\n"};
       return endpoint_.handle(request);

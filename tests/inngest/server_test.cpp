@@ -1,0 +1,162 @@
+#include "support.hpp"
+
+#include <event_runtime/engine.hpp>
+
+#include <future>
+#include <map>
+#include <thread>
+
+namespace event_runtime::inngest {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+HttpResponse echo(const HttpRequest& request) {
+  const std::string custom(findHeader(request.headers, "X-Custom"));
+  return {207,
+          {{"Content-Type", "application/x-test"}, {"X-Answer", custom}},
+          request.method + " " + request.path + "?" + request.query + " " + request.body};
+}
+
+std::string urlOf(const HttpServer& server, const std::string& path) {
+  return "http://127.0.0.1:" + std::to_string(server.port()) + path;
+}
+
+}  // namespace
+
+TEST_CASE("the bundled server hands over requests as they are, and answers") {
+  HttpServer server({}, echo);
+  const auto client = makeHttpClient();
+  HttpCall call;
+  call.method = "POST";
+  call.url = urlOf(server, "/a%20b/c?x=%26&y");
+  call.headers = {{"X-Custom", "v"}, {"Content-Type", "application/json"}};
+  call.body = std::string("{\"nul\":\"\0\"}", 11);
+  const HttpResponse response = client->send(call);
+  CHECK(response.status == 207);
+  CHECK(findHeader(response.headers, "content-type") == "application/x-test");
+  CHECK(findHeader(response.headers, "x-answer") == "v");
+  CHECK(response.body == "POST /a%20b/c?x=%26&y " + call.body);
+  for (const char* method : {"GET", "PUT", "DELETE", "PATCH", "OPTIONS"}) {
+    call.method = method;
+    call.body.clear();
+    CHECK(client->send(call).body.starts_with(std::string(method) + " /a%20b/c?"));
+  }
+}
+
+TEST_CASE("bodies that are too long are refused by both sides") {
+  HttpServer server({.maxBodySize = 1000}, echo);
+  const auto client = makeHttpClient();
+  HttpCall call;
+  call.method = "POST";
+  call.url = urlOf(server, "/");
+  call.body = std::string(1001, 'x');
+  CHECK(client->send(call).status == 413);
+  call.body = std::string(900, 'x');
+  call.maxResponseSize = 100;
+  CHECK_THROWS_AS(client->send(call), HttpError);
+}
+
+TEST_CASE("where nobody listens there is an error that tells the origin and no path") {
+  int port = 0;
+  {
+    const HttpServer server({}, echo);
+    port = server.port();
+    CHECK_THROWS_AS(HttpServer({.host = "127.0.0.1", .port = port}, echo), std::runtime_error);
+  }
+  const auto client = makeHttpClient();
+  HttpCall call;
+  call.url = "http://127.0.0.1:" + std::to_string(port) + "/e/secret";
+  try {
+    client->send(call);
+    FAIL("somebody answered");
+  } catch (const HttpError& error) {
+    CHECK(contains(error.what(), std::to_string(port)));
+    CHECK_FALSE(contains(error.what(), "secret"));
+  }
+  call.url = "no url";
+  CHECK_THROWS_AS(client->send(call), HttpError);
+}
+
+TEST_CASE("without Inngest's variables the backend is the embedded engine") {
+  EngineOptions options;
+  options.app = "app";
+  options.store = memoryStore();
+  std::promise<void> ran;
+  options.handlers = {handlerOf("tells", [&](const StoredEvent&, Step&) {
+    ran.set_value();
+    return 1;
+  })};
+  options.logger = silentLogger();
+  options.handleSignals = false;
+  BackendOptions backendOptions;
+  backendOptions.environment = [](const std::string&) { return ""; };
+  const auto backend = makeBackend(std::move(options), std::move(backendOptions));
+  backend->start();
+  backend->client()->send({{"test/event", "{}", "", {}}});
+  CHECK(ran.get_future().wait_for(10s) == std::future_status::ready);
+  backend->stop();
+}
+
+TEST_CASE("with Inngest's variables the backend tells Inngest of itself, is called, and sends events there") {
+  // Given a server in Inngest's place
+  std::mutex mutex;
+  std::vector<HttpRequest> received;
+  HttpServer inngest({}, [&](const HttpRequest& request) {
+    const std::lock_guard lock(mutex);
+    received.push_back(request);
+    return HttpResponse{200, {}, R"({"ok":true,"modified":true,"ids":["01A"]})"};
+  });
+  std::map<std::string, std::string> variables{{"INNGEST_DEV", urlOf(inngest, "")}, {"INNGEST_EVENT_KEY", EVENT_KEY}};
+
+  // when an application starts
+  EngineOptions options;
+  options.app = "app";
+  options.store = memoryStore();
+  options.handlers = {handlerOf("plain", [](const StoredEvent& event, Step&) { return Json::parse(event.data); })};
+  options.logger = silentLogger();
+  options.handleSignals = false;
+  BackendOptions backendOptions;
+  backendOptions.server = {.host = "127.0.0.1", .port = 0};
+  backendOptions.environment = [&](const std::string& name) { return variables[name]; };
+  const auto backend = makeBackend(std::move(options), std::move(backendOptions));
+  backend->start();
+
+  // then it has told of its functions, under the address of its own server
+  Json registered;
+  {
+    const std::lock_guard lock(mutex);
+    REQUIRE(received.size() == 1);
+    CHECK(received[0].path == "/fn/register");
+    registered = Json::parse(received[0].body);
+  }
+  const std::string url = registered.at("url");
+  CHECK(url.ends_with("/api/inngest"));
+
+  // and answers there, and nowhere else
+  const auto client = makeHttpClient();
+  HttpCall call;
+  call.method = "POST";
+  call.url = registered.at("functions").at(0).at("steps").at("step").at("runtime").at("url");
+  call.body = callBody().dump();
+  const HttpResponse response = client->send(call);
+  CHECK(response.status == 200);
+  CHECK(response.body == R"({"n":1})");
+  CHECK(findHeader(response.headers, "X-Inngest-Framework") == "cpp-httplib");
+  call.url = url.substr(0, url.size() - 1);
+  CHECK(client->send(call).status == 404);
+
+  // and its events go to Inngest.
+  CHECK(backend->client()->send({{"a/b", "{}", "", {}}}) == std::vector<std::string>{"01A"});
+  {
+    const std::lock_guard lock(mutex);
+    CHECK(received.back().path == "/e/" + EVENT_KEY);
+  }
+  std::thread runner([&] { backend->run(); });
+  backend->stop();
+  runner.join();
+  CHECK_THROWS_AS(client->send(call), HttpError);
+}
+
+}  // namespace event_runtime::inngest
