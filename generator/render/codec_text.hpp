@@ -15,9 +15,9 @@ std::string encodeBody(const NamedType& object);
 /// Of `void decodeJson(Decoder& decoder, JsonValue json, T& value, const Path& path)`.
 std::string decodeBody(const NamedType& object);
 
-/// What two JSON values have in common if they are equal as JSON Schema sees it, numbers by value and members in any order;
-/// as the runtime's Decoder::constant() makes it of what it reads.
-std::string canonicalText(const nlohmann::json& value);
+/// What two JSON values have in common if they are equal as JSON Schema sees it, numbers by value and members in any
+/// order; as the runtime's Decoder::constant() makes it of what it reads.
+std::string comparisonText(const nlohmann::json& value);
 
 /// The same of unions.
 std::string encodeVariantBody(const NamedType& variant);

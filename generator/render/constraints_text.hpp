@@ -10,8 +10,6 @@
 /// Constraints as the C++ that generated decoders hand to the runtime.
 namespace event_codegen {
 
-__extension__ typedef __int128 WideInteger;
-
 /// The enumerator of event_runtime::StringFormat.
 std::string_view formatName(StringFormat format);
 

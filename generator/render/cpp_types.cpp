@@ -246,7 +246,7 @@ void collectHeaders(const Schema& schema, UsedHeaders& headers) {
 
 UsedHeaders headersOfTypes(const Feature& feature) {
   UsedHeaders headers;
-  for (const auto& type : feature.types) {
+  for (const NamedType* type : feature.declares) {
     headers.runtime.insert("<event_runtime/codec/codec.hpp>");
     if (type->kind == NamedType::Kind::enumeration) headers.standard.insert("<string_view>");
     if (type->kind == NamedType::Kind::variant) headers.standard.insert("<variant>");

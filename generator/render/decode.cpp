@@ -3,8 +3,8 @@
 #include "render/constraints_text.hpp"
 #include "render/cpp_text.hpp"
 #include "render/cpp_types.hpp"
-#include "render/decode_writer.hpp"
 #include "render/initializers.hpp"
+#include "render/value_code.hpp"
 
 #include <fmt/format.h>
 

@@ -2,6 +2,7 @@
 #include "render/codec_text.hpp"
 #include "render/cpp_text.hpp"
 #include "render/cpp_types.hpp"
+#include "render/value_code.hpp"
 
 #include <fmt/format.h>
 
@@ -14,7 +15,124 @@ std::string keyLiteral(std::string_view before, const Property& property) {
   return quoted(std::string(before) + jsonString(property.wire) + ':');
 }
 
+/// Whether the runtime's templates cannot write it: what a tuple leaves out, its schema tells.
+bool hasTuple(const Schema& schema) {
+  if (schema.boxed) return false;
+  if (schema.kind == Schema::Kind::tuple) return true;
+  return schema.array.items && hasTuple(*schema.array.items);
+}
+
+class EncodeWriter {
+ public:
+  explicit EncodeWriter(std::size_t level) : code(level) {}
+
+  /// Any value; or one that is not null, in place of its std::optional.
+  void value(const Schema& schema, const std::string& expression);
+  void present(const Schema& schema, const std::string& expression);
+  /// The members of a map, into an object that was begun.
+  void entries(const Schema& items, const std::string& expression);
+
+  CodeLines code;
+
+ private:
+  void tuple(const Schema& schema, const std::string& expression);
+
+  int depth_ = 0;
+};
+
+void EncodeWriter::value(const Schema& schema, const std::string& expression) {
+  if (!hasTuple(schema)) return code.line("encodeJson(json, {});", expression);
+  if (!schema.nullable) return present(schema, expression);
+  code.open("if (!{}) {{", expression);
+  code.line("json.null();");
+  code.reopen("} else {");
+  present(schema, "*" + expression);
+  code.close();
+}
+
+void EncodeWriter::entries(const Schema& items, const std::string& expression) {
+  const auto depth = ++depth_;
+  code.open("for (const auto& [key{0}, element{0}] : {1}) {{", depth, expression);
+  code.line("json.memberKey(key{});", depth);
+  if (isSensitive(items)) code.line("if (json.masked()) continue;");
+  value(items, fmt::format("element{}", depth));
+  code.close();
+  --depth_;
+}
+
+void EncodeWriter::present(const Schema& schema, const std::string& expression) {
+  if (!hasTuple(schema)) return code.line("encodeJson(json, {});", expression);
+  if (schema.kind == Schema::Kind::tuple) return tuple(schema, expression);
+  const bool isMap = schema.kind == Schema::Kind::map;
+  code.line("json.raw('{}');", isMap ? "{" : "[");
+  if (isMap) {
+    entries(*schema.array.items, expression);
+  } else {
+    const auto depth = ++depth_;
+    code.open("for (const auto& element{} : {}) {{", depth, expression);
+    code.line("json.comma();");
+    value(*schema.array.items, fmt::format("element{}", depth));
+    code.close();
+    --depth_;
+  }
+  code.line("json.raw('{}');", isMap ? "}" : "]");
+}
+
+void EncodeWriter::tuple(const Schema& schema, const std::string& expression) {
+  const auto& shape = schema.tuple;
+  const auto part = [&](std::size_t index) { return fmt::format("std::get<{}>({})", index, expression); };
+  const bool keepsRest = shape.rest == TupleRest::kept;
+  code.line("json.raw('[');");
+  for (std::size_t i = 0; i < shape.items.size(); ++i) {
+    if (i < shape.required) {
+      code.line("json.comma();");
+      value(shape.items[i], part(i));
+      continue;
+    }
+    // An item is left out together with all that follow it.
+    std::string condition;
+    for (std::size_t later = i; later < shape.items.size(); ++later) {
+      condition += (condition.empty() ? "" : " || ") + part(later);
+    }
+    if (keepsRest) condition += " || !" + part(shape.items.size()) + ".empty()";
+    code.open("if ({}) {{", condition);
+    code.line("json.comma();");
+    if (hasTuple(shape.items[i])) {
+      code.open("if (!{}) {{", part(i));
+      code.line("json.null();");
+      code.reopen("} else {");
+      present(shape.items[i], "*" + part(i));
+      code.close();
+    } else {
+      code.line("encodeJson(json, {});", part(i));
+    }
+    code.close();
+  }
+  if (keepsRest) {
+    const auto depth = ++depth_;
+    code.open("for (const auto& element{} : {}) {{", depth, part(shape.items.size()));
+    code.line("json.comma();");
+    value(*schema.array.items, fmt::format("element{}", depth));
+    code.close();
+    --depth_;
+  }
+  code.line("json.raw(']');");
+}
+
 }  // namespace
+
+std::string encodeValue(const Schema& schema, std::size_t level, const std::string& expression, bool isPresent) {
+  EncodeWriter writer(level);
+  const bool masks = isSensitive(schema);
+  if (masks) writer.code.open("if (!json.masked()) {{");
+  if (isPresent) {
+    writer.present(schema, expression);
+  } else {
+    writer.value(schema, expression);
+  }
+  if (masks) writer.code.close();
+  return writer.code.take();
+}
 
 std::string encodeBody(const NamedType& object) {
   const bool keepsUnknown = object.unknownKeys == NamedType::UnknownKeys::kept;
@@ -41,11 +159,7 @@ std::string encodeBody(const NamedType& object) {
     } else {
       code.line("json.key({});", keyLiteral("", property));
     }
-    if (isSensitive(property.schema)) {
-      code.line("if (!json.masked()) encodeJson(json, {});", value);
-    } else {
-      code.line("encodeJson(json, {});", value);
-    }
+    code.append(encodeValue(property.schema, code.level(), value, mayBeAbsent));
     if (mayBeAbsent) {
       code.close();
     } else {
@@ -54,7 +168,14 @@ std::string encodeBody(const NamedType& object) {
   }
   if (keepsUnknown) {
     if (object.properties.empty()) code.line("json.raw('{{');");
-    code.line("encodeMembers(json, value.{});", object.extraName);
+    const auto extra = "value." + object.extraName;
+    if (isSensitive(*object.extra) || hasTuple(*object.extra)) {
+      EncodeWriter writer(code.level());
+      writer.entries(*object.extra, extra);
+      code.append(writer.code.take());
+    } else {
+      code.line("encodeMembers(json, {});", extra);
+    }
   }
   code.line("json.raw('}}');");
   return code.take();

@@ -48,13 +48,26 @@ void setKind(TemplateData& data, const NamedType& type) {
   data["variant"] = TemplateData(type.kind == NamedType::Kind::variant);
 }
 
+/// The types.hpp that a feature's own includes: its home's, or those of what the types that it declares use.
+std::set<std::string> headersOfOthers(const Application& application, const Feature& feature) {
+  const auto header = [](const Feature& other) { return fmt::format("\"{}/types.hpp\"", other.name); };
+  if (feature.typesHome != &feature) return {header(*feature.typesHome)};
+  std::set<std::string> others;
+  for (const auto& guest : application.features) {
+    if (guest->typesHome != &feature) continue;
+    for (const auto* other : guest->uses) {
+      if (other->typesHome != &feature) others.insert(header(*other));
+    }
+  }
+  return others;
+}
+
 std::string renderTypesHeader(const Application& application, const Feature& feature) {
   auto headers = headersOfTypes(feature);
-  std::set<std::string> others;
-  for (const auto* other : feature.uses) others.insert(fmt::format("\"{}/types.hpp\"", other->name));
+  const auto others = headersOfOthers(application, feature);
   auto types = templateList();
   std::vector<std::string> forward;
-  for (const auto& type : feature.types) {
+  for (const NamedType* type : feature.declares) {
     if (type->forwardDeclared) forward.push_back(type->cppName);
     auto data = templateObject({{"name", type->cppName}, {"doc", docComment(type->description)}});
     setKind(data, *type);
@@ -69,6 +82,7 @@ std::string renderTypesHeader(const Application& application, const Feature& fea
                               {"namespace", application.cppNamespace},
                               {"includes", includeLines({others, headers.runtime, headers.standard})}});
   data["types"] = std::move(types);
+  data["hasForward"] = TemplateData(!forward.empty());
   data["forward"] = templateList(forward);
   return renderTemplate("feature_types.hpp", data);
 }
@@ -100,7 +114,7 @@ void setEnumeration(TemplateData& data, const NamedType& type) {
     const auto json = value.isString ? nlohmann::json(value.wire) : nlohmann::json::parse(value.wire);
     texts.push_back(value.wire);
     jsonTexts.push_back(value.isString ? jsonString(value.wire) : value.wire);
-    canonical.push_back(canonicalText(json));
+    canonical.push_back(comparisonText(json));
   }
   data["size"] = TemplateData(std::to_string(texts.size()));
   data["texts"] = TemplateData(literalLines(texts));
@@ -113,7 +127,7 @@ void setEnumeration(TemplateData& data, const NamedType& type) {
 std::string renderTypesSource(const Application& application, const Feature& feature) {
   auto types = templateList();
   std::string bodies;
-  for (const auto& type : feature.types) {
+  for (const NamedType* type : feature.declares) {
     auto data = templateObject({{"name", type->cppName}});
     setKind(data, *type);
     if (type->kind == NamedType::Kind::enumeration) {
@@ -134,7 +148,7 @@ std::string renderTypesSource(const Application& application, const Feature& fea
   }
   std::set<std::string> standard;
   const auto uses = [&](std::string_view name) { return bodies.find(name) != std::string::npos; };
-  if (!feature.types.empty()) standard.insert({"<cstddef>", "<string_view>"});
+  if (!feature.declares.empty()) standard.insert({"<cstddef>", "<string_view>"});
   if (uses("std::int") || uses("std::uint")) standard.insert("<cstdint>");
   if (uses("std::numeric_limits")) standard.insert("<limits>");
   if (uses("std::get<")) standard.insert("<tuple>");
@@ -142,7 +156,7 @@ std::string renderTypesSource(const Application& application, const Feature& fea
                               {"header", feature.name + "/types.hpp"},
                               {"namespace", application.cppNamespace},
                               {"includes", includeLines({standard})}});
-  data["hasTypes"] = TemplateData(!feature.types.empty());
+  data["hasTypes"] = TemplateData(!feature.declares.empty());
   data["types"] = std::move(types);
   return renderTemplate("feature_types.cpp", data);
 }

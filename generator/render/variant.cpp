@@ -3,7 +3,7 @@
 #include "render/codec_text.hpp"
 #include "render/cpp_text.hpp"
 #include "render/cpp_types.hpp"
-#include "render/decode_writer.hpp"
+#include "render/value_code.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -27,7 +27,7 @@ Choices choicesOf(const NamedType& variant) {
       const auto value = nlohmann::json::parse(text);
       out.allStrings = out.allStrings && value.is_string();
       out.texts.push_back(value.is_string() ? value.get<std::string>() : text);
-      out.canonical.push_back(canonicalText(value));
+      out.canonical.push_back(comparisonText(value));
       out.alternatives.push_back(i);
     }
   }
@@ -97,15 +97,18 @@ std::string decodeVariantBody(const NamedType& variant) {
 std::string encodeVariantBody(const NamedType& variant) {
   CodeLines code(1);
   const auto places = unionPlaces(variant);
-  std::vector<bool> sensitive(places.types.size());
-  for (std::size_t i = 0; i < variant.alternatives.size(); ++i) {
-    if (isSensitive(variant.alternatives[i].schema)) sensitive[places.places[i]] = true;
-  }
   code.open("switch (value.index()) {{");
-  for (std::size_t i = 0; i < places.types.size(); ++i) {
-    code.line("case {}:", i);
-    code.line("  {}encodeJson(json, std::get<{}>(value));", sensitive[i] ? "if (!json.masked()) " : "", i);
-    code.line("  break;");
+  for (std::size_t place = 0; place < places.types.size(); ++place) {
+    // Of alternatives of one C++ type, the one that says most about how it is written.
+    const Schema* schema = nullptr;
+    for (std::size_t i = 0; i < variant.alternatives.size(); ++i) {
+      const auto& candidate = variant.alternatives[i].schema;
+      if (places.places[i] == place && (schema == nullptr || isSensitive(candidate))) schema = &candidate;
+    }
+    code.open("case {}: {{", place);
+    code.append(encodeValue(*schema, code.level(), fmt::format("std::get<{}>(value)", place)));
+    code.line("break;");
+    code.close();
   }
   code.line("default:");
   code.line("  json.null();  // an assignment threw");

@@ -3,6 +3,13 @@
 
 namespace event_runtime {
 
+std::string shortened(std::string_view text, std::size_t longest) {
+  if (text.size() <= longest) return std::string(text);
+  std::size_t end = longest;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string(text.substr(0, end)) + "…";
+}
+
 void encodeJson(JsonBuffer& json, const std::string& value) { json.string(value); }
 void encodeJson(JsonBuffer& json, std::string_view value) { json.string(value); }
 void encodeJson(JsonBuffer& json, const char* value) {

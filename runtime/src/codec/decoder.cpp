@@ -85,6 +85,7 @@ void Decoder::add(Issue issue) {
 }
 
 void Decoder::invalidType(JsonValue json, std::string_view expected, const Path& path) {
+  if (json.word == triedWord_) isOtherType_ = true;
   if (!fails()) return;
   // `null` is a value and takes no article, nor does a choice of types.
   const bool isNoun = expected != "null" && expected.find(' ') == std::string_view::npos;

@@ -59,18 +59,17 @@ Fit readInteger(JsonValue json, Integer& out) noexcept {
 template <class Integer>
 void reportUnfit(Decoder& decoder, Fit fit, JsonValue json, const Path& path) {
   using Limits = std::numeric_limits<Integer>;
+  if (fit == Fit::notIntegral || fit == Fit::notNumber) return decoder.invalidType(json, "integer", path);
   if (!decoder.fails()) return;
   if (fit == Fit::outOfRange) {
     const std::string received = tape::excerpt(decoder, json);
     decoder.add({received.starts_with('-') ? IssueCode::tooSmall : IssueCode::tooBig, toJsonPointer(path),
                  fmt::format("must be between {} and {}", Limits::min(), Limits::max()),
                  fmt::format("{}…{}", Limits::min(), Limits::max()), received});
-  } else if (fit == Fit::inexact) {
+  } else {
     decoder.add({IssueCode::invalidType, toJsonPointer(path),
                  "must be written without fraction and exponent, being 2^53 or more", "integer",
                  tape::excerpt(decoder, json)});
-  } else {
-    decoder.invalidType(json, "integer", path);
   }
 }
 

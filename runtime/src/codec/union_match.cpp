@@ -55,6 +55,7 @@ bool UnionMatchBase::begin() {
     return false;
   }
   failuresBefore_ = decoder_.failures_;
+  decoder_.triedWord_ = json_.word;
   ++decoder_.trying_;
   return true;
 }
@@ -71,7 +72,10 @@ UnionMatchBase::Step UnionMatchBase::advance() {
   } else {
     // What was tried is now known.
     --decoder_.trying_;
-    const std::size_t failures = decoder_.failures_ - failuresBefore_;
+    // Another type is farther away than any number of failures within.
+    constexpr std::size_t FAR = NONE / 2;
+    const bool isOtherType = std::exchange(decoder_.isOtherType_, false);
+    const std::size_t failures = isOtherType ? FAR : decoder_.failures_ - failuresBefore_;
     decoder_.failures_ = failuresBefore_;
     const bool fits = failures == 0;
     if (fits && chosen_ != NONE) {

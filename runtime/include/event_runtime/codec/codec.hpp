@@ -189,12 +189,32 @@ Parsed<T> parse(std::string_view text, const DecodeLimits& limits = {}) {
   return parsed;
 }
 
+/// A text cut between two characters, with `…` where something is left out.
+std::string shortened(std::string_view text, std::size_t longest);
+
 /// Writes a value as JSON text, minified.
 template <JsonEncodable T>
 std::string toJsonText(const T& value) {
   JsonBuffer buffer;
   encodeJson(buffer, value);
   return buffer.text();
+}
+
+/// A value for logs: its JSON text on one line, with `"***"` in place of what its schema calls `sensitive`, wherever it
+/// is. Longer texts end in `…` after `longest` bytes or a little less.
+template <JsonEncodable T>
+std::string toLogText(const T& value, std::size_t longest = 4096) {
+  JsonBuffer buffer;
+  buffer.maskSensitive();
+  encodeJson(buffer, value);
+  return shortened(buffer.view(), longest);
+}
+
+/// Every reason why a text is no T; the value is not kept.
+template <JsonDecodable T>
+std::vector<Issue> validateText(std::string_view text, const DecodeLimits& limits = {}) {
+  T value{};
+  return parseInto(value, text, limits);
 }
 
 /// Every reason why a value in memory breaks its schema: it is checked as the text that would travel.

@@ -132,8 +132,10 @@ class Decoder {
   std::vector<Issue> issues_;
   std::size_t issueBytes_ = 0;
   std::size_t failures_ = 0;
-  std::size_t trying_ = 0;  ///< alternatives within each other that are only tried
-  std::size_t tried_ = 0;   ///< words of the tape
+  std::size_t trying_ = 0;                    ///< alternatives within each other that are only tried
+  std::size_t tried_ = 0;                     ///< words of the tape
+  const std::uint64_t* triedWord_ = nullptr;  ///< where the alternative is tried
+  bool isOtherType_ = false;                  ///< it is of another JSON type than what stands there
   bool isFull_ = false;
 };
 

@@ -42,10 +42,13 @@ class JsonBuffer {
   /// Appends an object's key, given as it stands in JSON with the colon: `"userId":`. A comma comes before it, unless
   /// the object has just begun.
   void key(std::string_view text) {
-    if (size_ > 0 && data_[size_ - 1] != '{') raw(',');
+    comma();
     raw(text);
   }
-
+  /// A comma, unless an object or array has just begun.
+  void comma() {
+    if (size_ > 0 && data_[size_ - 1] != '{' && data_[size_ - 1] != '[') raw(',');
+  }
   /// The same with a key that is still to be quoted, escaped and followed by the colon.
   void memberKey(std::string_view text);
 

@@ -24,7 +24,7 @@ std::string canonicalNumber(const Json& value) {
 
 }  // namespace
 
-std::string canonicalText(const Json& value) {
+std::string comparisonText(const Json& value) {
   if (value.is_string()) {
     const auto& text = value.get_ref<const std::string&>();
     return fmt::format("\"{}:{}", text.size(), text);
@@ -32,13 +32,13 @@ std::string canonicalText(const Json& value) {
   if (value.is_number()) return canonicalNumber(value);
   if (value.is_array()) {
     std::string out = "[";
-    for (const auto& element : value) out += canonicalText(element) + ',';
+    for (const auto& element : value) out += comparisonText(element) + ',';
     return out + ']';
   }
   if (value.is_object()) {
     std::string out = "{";
     // nlohmann keeps members in the order of their keys' bytes.
-    for (const auto& [key, member] : value.items()) out += canonicalText(key) + ':' + canonicalText(member) + ',';
+    for (const auto& [key, member] : value.items()) out += comparisonText(key) + ':' + comparisonText(member) + ',';
     return out + '}';
   }
   return value.dump();
