@@ -2,6 +2,7 @@
 
 #include <event_runtime/codec/codec.hpp>
 
+#include "inngest/error_text.hpp"
 #include "inngest/protocol.hpp"
 
 #include <utility>
@@ -12,6 +13,7 @@ namespace {
 
 /// Of a server's message that is passed on.
 constexpr std::size_t MAX_MESSAGE = 500;
+constexpr std::size_t MAX_BODY = 10 * MAX_MESSAGE;
 
 struct ServerMessage {
   std::string text;
@@ -81,14 +83,10 @@ std::string errorOf(const HttpResponse& response, const Credentials& credentials
         });
     return issues.empty() ? message.text : std::string();
   }();
-  std::string text = credentials.redacted(parsed.empty() ? response.body : parsed);
-  if (text.size() > MAX_MESSAGE) {
-    // Not in the middle of a character.
-    std::size_t end = MAX_MESSAGE;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-    text.resize(end);
-    text += "…";
-  }
+  std::string text = credentials.redacted(parsed.empty() ? response.body.substr(0, MAX_BODY) : parsed);
+  const bool isCut = text.size() > MAX_MESSAGE;
+  text = readableText(std::string_view(text).substr(0, MAX_MESSAGE));
+  if (isCut) text += "…";
   return text.empty() ? "status " + std::to_string(response.status) : text;
 }
 

@@ -138,7 +138,7 @@ class Call {
     log(LogLevel::warning, "a step that is to be run is none of the function's: it has changed since this run began");
     JsonBuffer json;
     json.raw('[');
-    encodeStepNotFound(json, id.substr(0, 40));
+    encodeStepNotFound(json, readableText(id.substr(0, 40)));
     json.raw(']');
     return withRetry({206, {}, json.text()}, true, std::nullopt);
   }

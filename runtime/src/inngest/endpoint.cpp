@@ -114,7 +114,8 @@ class InngestEndpoint::Impl {
     const function::Function* const function = functions_.find(functionId);
     if (function == nullptr) {
       return callError(500, "FunctionNotFound",
-                       "there is no function '" + functionId.substr(0, 255) + "' in this application; sync it again");
+                       "there is no function '" + inngest::readableText(functionId.substr(0, 255)) +
+                           "' in this application; sync it again");
     }
     auto parsed = inngest::parseCallRequest(request.body);
     if (!parsed) {

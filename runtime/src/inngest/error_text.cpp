@@ -1,5 +1,7 @@
 #include "inngest/error_text.hpp"
 
+#include "codec/utf8.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -46,6 +48,12 @@ std::string errorName(std::string_view typeName) {
     }
   }
   return name.empty() ? "Error" : name;
+}
+
+std::string readableText(std::string_view text) {
+  std::string readable(text);
+  for (std::size_t at = invalidUtf8At(readable); at < readable.size(); at = invalidUtf8At(readable)) readable[at] = '?';
+  return readable;
 }
 
 void encodeError(JsonBuffer& json, const ErrorInfo& error) {

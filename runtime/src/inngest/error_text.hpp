@@ -13,6 +13,9 @@ namespace event_runtime::inngest {
 /// such as `std::runtime_error`, are `Error`.
 std::string errorName(std::string_view typeName);
 
+/// The text with `?` in place of every byte that is not UTF-8: for what others wrote and our JSON repeats.
+std::string readableText(std::string_view text);
+
 /// `{"name":…,"message":…}` (specification, 4.4.3). There is no stack: C++ has none to tell.
 void encodeError(JsonBuffer& json, const ErrorInfo& error);
 
