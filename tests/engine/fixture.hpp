@@ -56,18 +56,24 @@ class BorrowedStore : public Store {
       : store_(store), before_(std::move(before)) {}
 
   void open() override {}
-  void apply(std::span<Mutation> mutations) override {
+  void apply(std::span<Mutation> mutations, TransactionHooks* hooks) override {
     if (before_) before_();
-    store_.apply(mutations);
+    store_.apply(mutations, hooks);
   }
-  std::vector<StoredRun> readyRuns(std::string_view afterId, std::size_t limit) override {
-    return store_.readyRuns(afterId, limit);
+  std::vector<StoredRun> readyRuns(const Position& after, std::size_t limit) override {
+    return store_.readyRuns(after, limit);
   }
-  std::vector<StoredRun> sleepingRuns(const WakePosition& after, Timestamp until, std::size_t limit) override {
+  std::vector<StoredRun> sleepingRuns(const Position& after, Timestamp until, std::size_t limit) override {
     return store_.sleepingRuns(after, until, limit);
   }
-  std::optional<Timestamp> nextWakeUp(const WakePosition& after) override { return store_.nextWakeUp(after); }
+  std::optional<Timestamp> nextWakeUp(const Position& after) override { return store_.nextWakeUp(after); }
   std::optional<StoredRun> unfinishedRun(std::string_view runId) override { return store_.unfinishedRun(runId); }
+  std::vector<std::string> dueControls(Timestamp until, std::size_t limit) override {
+    return store_.dueControls(until, limit);
+  }
+  std::optional<Timestamp> nextDueControl() override { return store_.nextDueControl(); }
+  std::vector<Control> controls(std::string_view prefix) override { return store_.controls(prefix); }
+  std::vector<Wait> waitPatterns() override { return store_.waitPatterns(); }
   std::optional<RunRecord> findRun(std::string_view runId) override { return store_.findRun(runId); }
   std::vector<RunRecord> runsOfEvent(std::string_view eventId) override { return store_.runsOfEvent(eventId); }
   std::vector<RunRecord> recentRuns(std::size_t limit) override { return store_.recentRuns(limit); }

@@ -76,6 +76,9 @@ inline std::vector<std::string> asked(const std::vector<Operation>& operations) 
       }
       std::string operator()(const Sleep&) const { return "sleep " + id; }
       std::string operator()(const SendEvents&) const { return "send " + id; }
+      std::string operator()(const WaitForEvents& wait) const { return "wait " + id + ": " + wait.names.front(); }
+      std::string operator()(const Invoke& invoke) const { return "invoke " + id + ": " + invoke.function; }
+      std::string operator()(const WaitForSignal& wait) const { return "signal " + id + ": " + wait.signal; }
     };
     lines.push_back(std::visit(Words{operation.id}, operation.what));
   }

@@ -60,10 +60,12 @@ TEST_CASE("an application without handlers is fine") { CHECK(refusal({}) == "");
 TEST_CASE("failures are reported only where a handler listens, and not those of listeners") {
   const std::string failed(FUNCTION_FAILED.name);
   const HandlerRegistry nobody("shop", {handler("a")});
-  CHECK_FALSE(nobody.find("shop-a")->reportsFailure);
+  CHECK_FALSE(nobody.find("shop-a")->takes(FUNCTION_FAILED.name));
   const HandlerRegistry somebody("shop", {handler("a"), handler("report", {failed})});
-  CHECK(somebody.find("shop-a")->reportsFailure);
-  CHECK_FALSE(somebody.find("shop-report")->reportsFailure);
+  CHECK_FALSE(somebody.find("shop-a")->takes(FUNCTION_FAILED.name));
+  CHECK(somebody.find("shop-report")->takes(FUNCTION_FAILED.name));
+  CHECK(somebody.findByHandler("report") == somebody.find("shop-report"));
+  CHECK(somebody.findByHandler("nobody") == nullptr);
 }
 
 TEST_CASE("concurrency keys are parsed once") {

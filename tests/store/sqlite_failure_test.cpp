@@ -103,7 +103,7 @@ TEST_CASE("a disk that is full or fails loses nothing that was acknowledged, and
   }
   const auto store = sqliteStore(file);
   store->open();
-  CHECK(idsOf(store->readyRuns("", 10)) == std::vector<std::string>{"r1", "r2", "r3"});
+  CHECK(idsOf(store->readyRuns({}, 10)) == std::vector<std::string>{"r1", "r2", "r3"});
 }
 
 TEST_CASE("a store that cannot be created leaves a file that can be opened later") {

@@ -33,7 +33,7 @@ TEST_CASE("what was applied is there when the file is opened again") {
   }
   const auto store = sqliteStore(directory / "events.db");
   store->open();
-  CHECK(idsOf(store->readyRuns("", 10)) == std::vector<std::string>{"r1"});
+  CHECK(idsOf(store->readyRuns({}, 10)) == std::vector<std::string>{"r1"});
   CHECK(store->findRun("r1")->steps.at(0).result == "7");
 }
 
@@ -81,7 +81,7 @@ TEST_CASE("a commit survives the sudden end of the process, write-ahead log and 
 
   const auto store = sqliteStore(file);
   store->open();
-  CHECK(idsOf(store->readyRuns("", 10)) == std::vector<std::string>{"r1"});
+  CHECK(idsOf(store->readyRuns({}, 10)) == std::vector<std::string>{"r1"});
 }
 
 TEST_CASE("a missing directory is named") {
@@ -122,16 +122,60 @@ TEST_CASE("another application's database is refused and left alone") {
   CHECK(contentOf(file) == before);
 }
 
+TEST_CASE("a store of the first format is migrated, with everything in it") {
+  const TemporaryDirectory directory;
+  const auto file = directory / "events.db";
+  {
+    // As the first format was.
+    sqlite::Connection connection(file);
+    connection.execute(
+        "CREATE TABLE event (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, ts INTEGER NOT NULL, received_at "
+        "INTEGER "
+        "NOT NULL, data TEXT NOT NULL, user TEXT NOT NULL, version TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+        "CREATE TABLE run (id TEXT NOT NULL PRIMARY KEY, function_id TEXT NOT NULL, event_id TEXT NOT NULL, attempt "
+        "INTEGER NOT NULL, started_at INTEGER NOT NULL, wake_at INTEGER, ended_at INTEGER, result TEXT, error_name "
+        "TEXT, "
+        "error_message TEXT) STRICT, WITHOUT ROWID;"
+        "CREATE INDEX run_by_event ON run (event_id);"
+        "CREATE INDEX run_ready ON run (id) WHERE ended_at IS NULL AND wake_at IS NULL;"
+        "CREATE INDEX run_sleeping ON run (wake_at, id) WHERE ended_at IS NULL AND wake_at IS NOT NULL;"
+        "CREATE TABLE step (run_id TEXT NOT NULL, hash BLOB NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL, "
+        "kind "
+        "TEXT NOT NULL, status TEXT NOT NULL, attempts INTEGER NOT NULL, result TEXT, error_name TEXT, error_message "
+        "TEXT, wake_at INTEGER, PRIMARY KEY (run_id, hash)) STRICT, WITHOUT ROWID;"
+        "INSERT INTO event VALUES ('e1', 'user/signed-up', 1000, 2000, '{}', '', '');"
+        "INSERT INTO run VALUES ('r1', 'app-f', 'e1', 0, 2000, NULL, NULL, NULL, NULL, NULL);"
+        "INSERT INTO run VALUES ('r2', 'app-f', 'e1', 0, 2000, 9000, NULL, NULL, NULL, NULL);"
+        "INSERT INTO run VALUES ('r3', 'app-f', 'e1', 1, 2000, NULL, 3000, NULL, 'std::runtime_error', 'broken');"
+        "INSERT INTO step VALUES ('r2', x'0101010101010101010101010101010101010101', 0, 'nap', 'sleep', 'sleeping', 0, "
+        "NULL, NULL, NULL, 9000);"
+        "PRAGMA application_id=1165382260; PRAGMA user_version=1");
+  }
+  const auto store = sqliteStore(file);
+  store->open();
+  CHECK(sqlite::queryInteger(sqlite::Connection(file), "PRAGMA user_version") == 2);
+  const auto ready = store->readyRuns({}, 10);
+  REQUIRE(idsOf(ready) == std::vector<std::string>{"r1"});
+  CHECK(ready[0].rank == at(2000));
+  const auto sleeping = store->sleepingRuns({}, at(9000), 10);
+  REQUIRE(idsOf(sleeping) == std::vector<std::string>{"r2"});
+  REQUIRE(sleeping[0].steps.size() == 1);
+  CHECK(sleeping[0].steps[0].id == "nap");
+  CHECK(std::string(toString(store->findRun("r3")->status)) == "failed");
+  apply(*store, accept("e2", {"r4"}), EndRun{"r1", at(5000), "1", std::nullopt, 0});
+  CHECK(std::string(toString(store->findRun("r1")->status)) == "completed");
+}
+
 TEST_CASE("a newer version's store is refused and left alone") {
   const TemporaryDirectory directory;
   const auto file = directory / "events.db";
   sqliteStore(file)->open();
-  sqlite::Connection(file).execute("PRAGMA user_version=2");
+  sqlite::Connection(file).execute("PRAGMA user_version=3");
   const auto message = errorOfOpening(file);
   CHECK(contains(message, file.string()));
   CHECK(contains(message, "newer version"));
-  CHECK(contains(message, "its format is 2, this program reads up to 1"));
-  CHECK(sqlite::queryInteger(sqlite::Connection(file), "PRAGMA user_version") == 2);
+  CHECK(contains(message, "its format is 3, this program reads up to 2"));
+  CHECK(sqlite::queryInteger(sqlite::Connection(file), "PRAGMA user_version") == 3);
 }
 
 TEST_CASE("a format that never was is refused") {
@@ -167,7 +211,7 @@ TEST_CASE("damage is reported with the file and a remedy") {
   }
   const auto store = sqliteStore(file);
   store->open();
-  const auto message = storeError([&] { store->readyRuns("", 5000); });
+  const auto message = storeError([&] { store->readyRuns({}, 5000); });
   CHECK(contains(message, file.string()));
   CHECK(contains(message, "malformed"));
   CHECK(contains(message, ".recover"));
@@ -182,7 +226,7 @@ TEST_CASE("rows that make no sense are reported, not guessed at") {
   sqlite::Connection hand(file);
   SUBCASE("a kind that does not exist") {
     hand.execute("UPDATE step SET kind='dance'");
-    CHECK(contains(storeError([&] { store->readyRuns("", 1); }), "a step of run r1 makes no sense"));
+    CHECK(contains(storeError([&] { store->readyRuns({}, 1); }), "a step of run r1 makes no sense"));
   }
   SUBCASE("a hash of the wrong length") {
     hand.execute("UPDATE step SET hash=x'00'");
@@ -190,7 +234,7 @@ TEST_CASE("rows that make no sense are reported, not guessed at") {
   }
   SUBCASE("a run without its event") {
     hand.execute("DELETE FROM event");
-    CHECK(contains(storeError([&] { store->readyRuns("", 1); }), "run r1 has lost its event e1"));
+    CHECK(contains(storeError([&] { store->readyRuns({}, 1); }), "run r1 has lost its event e1"));
   }
 }
 

@@ -21,7 +21,7 @@ TEST_CASE_TEMPLATE("an accepted event's runs are ready, with the event", Kind, M
   Kind kind;
   apply(*kind.store, accept("e1", {"r1", "r2"}));
 
-  const auto runs = kind.store->readyRuns("", 10);
+  const auto runs = kind.store->readyRuns({}, 10);
 
   REQUIRE(idsOf(runs) == Ids{"r1", "r2"});
   CHECK(runs[0].functionId == "app-f");
@@ -39,7 +39,7 @@ TEST_CASE_TEMPLATE("an accepted event's runs are ready, with the event", Kind, M
 TEST_CASE_TEMPLATE("an event that nobody handles is accepted", Kind, Memory, Sqlite) {
   Kind kind;
   apply(*kind.store, accept("e1"));
-  CHECK(kind.store->readyRuns("", 10).empty());
+  CHECK(kind.store->readyRuns({}, 10).empty());
   CHECK(kind.store->runsOfEvent("e1").empty());
 }
 
@@ -52,7 +52,7 @@ TEST_CASE_TEMPLATE("texts come back byte for byte", Kind, Memory, Sqlite) {
   event.event.version.clear();
   apply(*kind.store, event, completedStep("r1", 1, 0, text));
 
-  const auto runs = kind.store->readyRuns("", 10);
+  const auto runs = kind.store->readyRuns({}, 10);
 
   REQUIRE(runs.size() == 1);
   CHECK(runs[0].event.data == text);
@@ -72,16 +72,16 @@ TEST_CASE_TEMPLATE("an event with a known id is a duplicate and changes nothing"
   CHECK(std::get<AcceptEvent>(batch[0]).duplicate);
   CHECK_FALSE(std::get<AcceptEvent>(batch[1]).duplicate);
   CHECK(std::get<AcceptEvent>(batch[2]).duplicate);
-  CHECK(idsOf(kind.store->readyRuns("", 10)) == Ids{"r1", "r3"});
+  CHECK(idsOf(kind.store->readyRuns({}, 10)) == Ids{"r1", "r3"});
 }
 
 TEST_CASE_TEMPLATE("ready runs are given page by page, by ascending id", Kind, Memory, Sqlite) {
   Kind kind;
   apply(*kind.store, accept("e1", {"r3", "r1"}), accept("e2", {"r2", "r4"}), accept("e3", {"s1"}, at(5000)));
 
-  CHECK(idsOf(kind.store->readyRuns("", 3)) == Ids{"r1", "r2", "r3"});
-  CHECK(idsOf(kind.store->readyRuns("r3", 3)) == Ids{"r4"});
-  CHECK(kind.store->readyRuns("r4", 3).empty());
+  CHECK(idsOf(kind.store->readyRuns({}, 3)) == Ids{"r1", "r2", "r3"});
+  CHECK(idsOf(kind.store->readyRuns({at(0), "r3"}, 3)) == Ids{"r4"});
+  CHECK(kind.store->readyRuns({at(0), "r4"}, 3).empty());
 }
 
 TEST_CASE_TEMPLATE("sleeping runs are given by wake-up time and id, within bounds", Kind, Memory, Sqlite) {
@@ -106,7 +106,7 @@ TEST_CASE_TEMPLATE("a run that is suspended moves from ready to sleeping, and fr
   apply(*kind.store, accept("e1", {"r1"}));
 
   apply(*kind.store, SuspendRun{"r1", at(500), 2, ErrorInfo{"std::runtime_error", "broken"}});
-  CHECK(kind.store->readyRuns("", 10).empty());
+  CHECK(kind.store->readyRuns({}, 10).empty());
   auto sleeping = kind.store->sleepingRuns({}, at(500), 10);
   REQUIRE(idsOf(sleeping) == Ids{"r1"});
   CHECK(sleeping[0].wakeAt == at(500));
@@ -139,7 +139,7 @@ TEST_CASE_TEMPLATE("a step is replaced as it goes on and keeps its place", Kind,
   sleeping.error.reset();
   apply(*kind.store, accept("e1", {"r1"}), retrying, sleeping);
 
-  auto steps = kind.store->readyRuns("", 1).at(0).steps;
+  auto steps = kind.store->readyRuns({}, 1).at(0).steps;
   REQUIRE(steps.size() == 2);
   CHECK(steps[0].id == "charge");
   CHECK(steps[0].hash == hash(1));
@@ -155,7 +155,7 @@ TEST_CASE_TEMPLATE("a step is replaced as it goes on and keeps its place", Kind,
   completed.attempts = 2;
   apply(*kind.store, completed);
 
-  steps = kind.store->readyRuns("", 1).at(0).steps;
+  steps = kind.store->readyRuns({}, 1).at(0).steps;
   REQUIRE(steps.size() == 2);
   CHECK(steps[0].position == 0);
   CHECK(steps[0].status == PutStep::Status::completed);
@@ -190,7 +190,7 @@ TEST_CASE_TEMPLATE("an ended run is no longer due and is found with its result o
   apply(*kind.store, EndRun{"r1", at(3000), R"({"message":"sent"})", std::nullopt, 1},
         EndRun{"r2", at(4000), "", ErrorInfo{"StepError", "declined"}, 5});
 
-  CHECK(kind.store->readyRuns("", 10).empty());
+  CHECK(kind.store->readyRuns({}, 10).empty());
   CHECK(kind.store->sleepingRuns({}, at(9999), 10).empty());
   CHECK_FALSE(kind.store->unfinishedRun("r1"));
   const auto completed = kind.store->findRun("r1");

@@ -17,6 +17,13 @@ class Client {
   /// Throws SendError when they are not; then none was accepted.
   virtual std::vector<std::string> send(std::vector<OutgoingEvent> events) = 0;
 
+  /// Gives a signal to the step that waits for it (Step::waitForSignal()), durably. False: nobody waits. Throws
+  /// SendError, also where this kind of client cannot send signals.
+  template <class Value>
+  bool sendSignal(std::string_view signal, const Value& value) {
+    return sendSignalText(std::string(signal), toJsonText(value));
+  }
+
   /// Sends one event and returns its id. Throws ValidationError before anything is sent, or SendError.
   template <AnyEventTag Tag>
   std::string sendEvent(const Tag& tag, const typename Tag::Payload& data, SendOptions options = {}) {
@@ -24,6 +31,9 @@ class Client {
     events.push_back(makeEvent(tag, data, std::move(options)));
     return std::move(send(std::move(events)).front());
   }
+
+ protected:
+  virtual bool sendSignalText(std::string signal, std::string data);
 };
 
 /// Events could not be handed over: no client is set, the engine has stopped, the disk is full. None was accepted.

@@ -34,14 +34,15 @@ struct EngineOptions {
   bool handleSignals = true;
 };
 
-enum class RunStatus { queued, running, sleeping, completed, failed };
+enum class RunStatus { queued, running, sleeping, completed, failed, cancelled };
 std::string_view toString(RunStatus status) noexcept;
 
 /// A step of a run as it is stored.
 struct StepRecord {
-  std::string id;      ///< as the handler gave it
-  std::string kind;    ///< `run`, `sleep`, `sendEvent`
-  std::string status;  ///< `completed`, `retrying`, `failed`, `sleeping`
+  std::string id;    ///< as the handler gave it
+  std::string kind;  ///< `run`, `sleep`, `sendEvent`, `waitForEvent`, `invoke`, `waitForSignal`, `race`
+  /// `completed`, `failed`, `retrying`, `sleeping`, `waiting`, or `abandoned`: its race was won by another branch
+  std::string status;
   int attempts = 0;    ///< how often it has been tried
   std::string result;  ///< JSON text; empty unless completed
   std::optional<ErrorInfo> error;
@@ -54,9 +55,9 @@ struct RunRecord {
   std::string functionId;  ///< `<app>-<handler id>`
   std::string eventId;
   RunStatus status = RunStatus::queued;
-  int attempt = 0;         ///< failed attempts of the handler itself
-  std::string result;      ///< JSON text; empty unless completed
-  std::optional<ErrorInfo> error;
+  int attempt = 0;                 ///< failed attempts of the handler itself
+  std::string result;              ///< JSON text; empty unless completed
+  std::optional<ErrorInfo> error;  ///< if cancelled, `event_runtime::Cancelled` and why
   Timestamp startedAt{};
   std::optional<Timestamp> endedAt;
   std::vector<StepRecord> steps;  ///< in the order they were first recorded
@@ -84,8 +85,8 @@ class Engine {
   /// Starts, and returns after stop() or a signal, when everything has come to rest.
   /// Throws StoreError where the store failed for so long (about half a minute) that the engine gave up.
   void run();
-  /// Lets the step bodies that are running finish, records them, and stops. Sleeping and waiting runs stay in the store.
-  /// Called by a handler or a step it returns at once, and run() or the destructor waits for the end.
+  /// Lets the step bodies that are running finish, records them, and stops. Sleeping and waiting runs stay in the
+  /// store. Called by a handler or a step it returns at once, and run() or the destructor waits for the end.
   void stop();
   /// Stops without waiting for step bodies to be recorded: they run again next time. Blocks until the threads end.
   void stopNow();
@@ -100,6 +101,10 @@ class Engine {
   std::vector<RunRecord> runsOfEvent(std::string_view eventId);
   /// The newest runs, newest first.
   std::vector<RunRecord> recentRuns(std::size_t limit);
+  /// Ends a run that has not ended, as cancelled; step bodies that are running are asked to stop (Step::stopToken()),
+  /// and are let finish. False: there is no such run, or it has ended. Throws SendError where it cannot be stored.
+  bool cancelRun(std::string_view runId, std::string_view reason = "cancelled by request");
+
   /// When the next sleeping run or retry is due; std::nullopt where there is none.
   std::optional<Timestamp> nextWakeUp();
 

@@ -13,12 +13,22 @@ namespace event_runtime {
 /// An event as a handler receives it: Inngest's envelope with a typed payload.
 template <class Payload>
 struct Event {
-  std::string id;       ///< the sender's id, or the ULID it was given on arrival
-  std::string name;     ///< such as `user/signed-up`
-  Timestamp ts{};       ///< when it happened, as the sender says, or when it arrived
+  std::string id;    ///< the sender's id, or the ULID it was given on arrival
+  std::string name;  ///< such as `user/signed-up`
+  Timestamp ts{};    ///< when it happened, as the sender says, or when it arrived
   Payload data;
   std::string user;     ///< JSON text of the sender's `user` object; empty where there was none
   std::string version;  ///< the schema's version at the sender (`v`); empty where there was none
+};
+
+/// An event as it comes out of the store: the payload still as text.
+struct StoredEvent {
+  std::string id;
+  std::string name;
+  Timestamp ts{};
+  std::string data;     ///< JSON text
+  std::string user;     ///< JSON text, or empty
+  std::string version;  ///< or empty
 };
 
 /// What may be said of an event beside its payload.
@@ -57,9 +67,23 @@ concept AnyEventTag = requires(const T& tag) {
 };
 
 namespace detail {
-/// Throws ValidationError when there are issues or the options are out of range, the event has more than 3 MiB, or its data
-/// are nested deeper than 248 levels. Issues of options have the path `id`, `ts`, `user/…` or `name`; a pointer into the
-/// payload begins with `/`.
+/// The name of the event by which Step::invoke() starts a run.
+inline constexpr std::string_view FUNCTION_INVOKED_NAME = "inngest/function.invoked";
+
+template <class Payload>
+Event<Payload> withPayload(const StoredEvent& stored, Payload payload) {
+  return {stored.id, stored.name, stored.ts, std::move(payload), stored.user, stored.version};
+}
+
+/// The event as Inngest puts it on the wire: `{"id":…,"name":…,"ts":…,"data":…}`, with `user` and `v` where there are
+/// any.
+std::string envelopeText(const StoredEvent& event);
+/// Reads it back. Throws ValidationError.
+StoredEvent parseEnvelope(std::string_view text);
+
+/// Throws ValidationError when there are issues or the options are out of range, the event has more than 3 MiB, or its
+/// data are nested deeper than 248 levels. Issues of options have the path `id`, `ts`, `user/…` or `name`; a pointer
+/// into the payload begins with `/`.
 void checkOutgoing(const OutgoingEvent& event, std::vector<Issue> issues);
 }  // namespace detail
 

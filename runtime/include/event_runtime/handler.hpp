@@ -34,16 +34,6 @@ struct HandlerOptions {
   std::vector<std::string> emits = {};        ///< names of the events it sends, for people and tools
 };
 
-/// An event as it comes out of the store: the payload still as text.
-struct StoredEvent {
-  std::string id;
-  std::string name;
-  Timestamp ts{};
-  std::string data;     ///< JSON text
-  std::string user;     ///< JSON text, or empty
-  std::string version;  ///< or empty
-};
-
 /// A function and what starts it, ready for an engine.
 struct Handler {
   std::string id;                   ///< unique in the application, such as `user-signed-up-handler`
@@ -70,11 +60,6 @@ struct HandlerPayload {
   using Type = std::conditional_t<(std::is_same_v<First, Others> && ...), First, std::variant<First, Others...>>;
 };
 
-template <class Payload>
-Event<Payload> withPayload(const StoredEvent& stored, Payload payload) {
-  return {stored.id, stored.name, stored.ts, std::move(payload), stored.user, stored.version};
-}
-
 /// Reads a payload of type Tag::Payload into what the handler takes: that type, or alternative `I` of a variant (by its
 /// position, because two events may share a type).
 template <std::size_t I, class Payload, class Tag>
@@ -88,10 +73,24 @@ Payload decodePayload(const Tag&, const std::string& data) {
   }
 }
 
-/// Decodes the payload as the schema of the event whose name it bears.
+template <class Payload, class... Tags>
+Payload decodeCall(const StoredEvent& stored, const std::tuple<Tags...>& tags) {
+  std::optional<Payload> payload;
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    static_cast<void>(((parse<typename Tags::Payload>(stored.data) &&
+                        (payload.emplace(decodePayload<I, Payload>(std::get<I>(tags), stored.data)), true)) ||
+                       ...));
+  }
+  (std::index_sequence_for<Tags...>{});
+  // None fits: the first says why.
+  return payload ? *std::move(payload) : decodePayload<0, Payload>(std::get<0>(tags), stored.data);
+}
+
+/// Decodes the payload as the schema of the event whose name it bears; that of a call, as the first that it fits.
 template <class Payload, class... Tags>
 Event<Payload> decodeEvent(const StoredEvent& stored, const std::tuple<Tags...>& tags) {
   std::optional<Payload> payload;
+  if (stored.name == FUNCTION_INVOKED_NAME) return withPayload<Payload>(stored, decodeCall<Payload>(stored, tags));
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     static_cast<void>(((stored.name == std::get<I>(tags).name &&
                         (payload.emplace(decodePayload<I, Payload>(std::get<I>(tags), stored.data)), true)) ||

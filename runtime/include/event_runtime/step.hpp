@@ -4,6 +4,7 @@
 #include <event_runtime/event.hpp>
 #include <event_runtime/step_options.hpp>
 #include <event_runtime/time.hpp>
+#include <event_runtime/wait_options.hpp>
 
 #include <array>
 #include <chrono>
@@ -11,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -100,6 +102,54 @@ class Step {
   /// Sends several events, all or none.
   std::vector<std::string> sendEvents(std::string_view id, std::vector<OutgoingEvent> events);
 
+  /// Waits for an event, at most as long as the timeout says; std::nullopt when it is over. Meanwhile the run holds no
+  /// thread, no memory and no concurrency slot.
+  template <AnyEventTag Tag>
+  auto waitForEvent(std::string_view id, const Tag& tag, WaitOptions options)
+      -> std::optional<Event<typename Tag::Payload>> {
+    std::string_view names[]{tag.name};
+    const auto event = awaitEvent(id, names, std::move(options));
+    if (!event) return std::nullopt;
+    return decodeAwaited<typename Tag::Payload>(id, *event);
+  }
+
+  /// Waits for the first of several events, of different names; std::monostate when the time is over.
+  /// `auto first = step.waitForAny("answer", {.timeout = 24h}, Events::ACCEPTED, Events::DECLINED);`
+  template <AnyEventTag... Tags>
+  requires(sizeof...(Tags) > 0) auto waitForAny(std::string_view id, WaitOptions options, const Tags&... tags)
+      -> std::variant<std::monostate, Event<typename Tags::Payload>...> {
+    using Any = std::variant<std::monostate, Event<typename Tags::Payload>...>;
+    const std::array<std::string_view, sizeof...(Tags)> names{tags.name...};
+    const auto event = awaitEvent(id, names, std::move(options));
+    Any any;
+    if (!event) return any;
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      const bool known = ((event->name == names[I] &&
+                           (any.template emplace<I + 1>(decodeAwaited<typename Tags::Payload>(id, *event)), true)) ||
+                          ...);
+      if (!known) throwOtherEvent(id, event->name);
+    }
+    (std::index_sequence_for<Tags...>{});
+    return any;
+  }
+
+  /// Calls another handler of the application and gives what it returns. Its run is one of its own, with its own steps,
+  /// retries and limits. Throws StepError where it fails, is cancelled or does not end in time, and where there is no
+  /// such handler.
+  template <class Input, class Returns>
+  Returns invoke(std::string_view id, const FunctionTag<Input, Returns>& function,
+                 const std::type_identity_t<Input>& data, InvokeOptions options = {}) {
+    const std::string text = call(id, function.id, toJsonText(data), options);
+    if constexpr (!std::is_void_v<Returns>) return decodeResult<Returns>(id, text);
+  }
+
+  /// Waits until somebody sends the signal with Client::sendSignal(), and gives what came with it; std::nullopt when
+  /// the time is over. One run at a time can wait for a signal. At most 255 bytes.
+  template <class Value>
+  std::optional<Value> waitForSignal(std::string_view id, std::string_view signal, SignalOptions options) {
+    return decodeResult<std::optional<Value>>(id, awaitSignal(id, signal, options));
+  }
+
   /// A branch that is one step: `step.parallel(step.branch("a", …), step.branch("b", …))`.
   template <class Body>
   auto branch(std::string id, Body body) {
@@ -147,6 +197,26 @@ class Step {
     return values;
   }
 
+  /// Runs branches at the same time until the first of them has finished, and gives its result; where it throws, this
+  /// throws. The others are given up: what they wait for no longer counts, and their stacks are unwound. Step bodies of
+  /// theirs that are running are asked to stop (stopToken()), and the race ends when they have.
+  /// `std::get<0>(step.race("first", a, b))`, where `.index()` says who won.
+  template <class... Branches>
+  requires(sizeof...(Branches) > 0 && (std::is_invocable_v<Branches&> && ...)) auto race(std::string_view id,
+                                                                                         Branches&&... branches)
+      -> std::variant<detail::Result<std::invoke_result_t<Branches&>>...> {
+    using Winner = std::variant<detail::Result<std::invoke_result_t<Branches&>>...>;
+    std::array<std::optional<Winner>, sizeof...(Branches)> results;
+    std::size_t winner = 0;
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      std::array<std::function<void()>, sizeof...(Branches)> bodies{
+          [&] { results[I].emplace(std::in_place_index<I>, detail::callForResult(branches)); }...};
+      winner = raceBranches(id, bodies.data(), bodies.size());
+    }
+    (std::index_sequence_for<Branches...>{});
+    return *std::move(results.at(winner));
+  }
+
   /// The run's id, a ULID.
   const std::string& runId() const noexcept;
   /// How often the function, or the step that is running, has been tried before: 0 at first.
@@ -185,6 +255,20 @@ class Step {
                       const std::function<void(JsonBuffer&)>& body);
   static std::shared_ptr<const StepOptions> checked(std::string_view id, StepOptions options);
   void runBranches(std::function<void()>* branches, std::size_t count);
+  std::size_t raceBranches(std::string_view id, std::function<void()>* branches, std::size_t count);
+  std::optional<StoredEvent> awaitEvent(std::string_view id, std::span<const std::string_view> names,
+                                        WaitOptions options);
+  std::string call(std::string_view id, std::string_view function, std::string data, const InvokeOptions& options);
+  std::string awaitSignal(std::string_view id, std::string_view signal, const SignalOptions& options);
+  [[noreturn]] static void throwOtherEvent(std::string_view id, std::string_view name);
+
+  /// Throws DeterminismError where the event does not fit its schema: one that was sent by other means than ours.
+  template <class Payload>
+  static Event<Payload> decodeAwaited(std::string_view id, const StoredEvent& event) {
+    auto parsed = parse<Payload>(event.data);
+    if (!parsed) throwUndecodable(id, parsed.issues());
+    return detail::withPayload<Payload>(event, *std::move(parsed));
+  }
   /// Throws DeterminismError, naming the step, when the record does not fit the type.
   [[noreturn]] static void throwUndecodable(std::string_view id, const std::vector<Issue>& issues);
 

@@ -2,6 +2,7 @@
 
 #include "engine/retry_policy.hpp"
 #include "execution/failure.hpp"
+#include "expression/expression.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -43,11 +44,11 @@ void ActiveRun::takeTurn(std::vector<Task>& next) {
     const std::lock_guard lock(mutex_);
     turn_ = TurnState::running;
     if (!execution_) begin(progress);
-    if (!cut_) receive(progress, next);
+    if (!cut_ && !cancelled_) receive(progress, next);
   }
   execution::Turn turn;
   try {
-    if (!cut_) turn = execution_->advance();
+    if (!cut_ && !cancelled_) turn = execution_->advance();
   } catch (const std::exception& error) {
     turn.outcome = execution::Failed{machineFailure(error)};
   }
@@ -55,7 +56,7 @@ void ActiveRun::takeTurn(std::vector<Task>& next) {
   {
     const std::lock_guard lock(mutex_);
     record(turn, progress, next);
-    if (!over_ && !cut_ && !arrivals_.empty()) {
+    if (!over_ && !cut_ && !cancelled_ && (!arrivals_.empty() || execution_->isRunnable())) {
       turn_ = TurnState::queued;
       next.push_back({shared_from_this(), std::nullopt});
     } else {
@@ -72,6 +73,7 @@ void ActiveRun::takeTurn(std::vector<Task>& next) {
 void ActiveRun::runBody(const Task::Body& body, std::vector<Task>& next) {
   Operation operation;
   std::optional<StepWatchdog::Ticket> ticket;
+  if (skipsBody(next)) return;
   if (body.timeout.count() > 0) {
     const std::lock_guard lock(mutex_);
     watched_.emplace(body.step, std::this_thread::get_id());
@@ -95,6 +97,11 @@ void ActiveRun::runBody(const Task::Body& body, std::vector<Task>& next) {
     --bodies_;
     if (!over_) {
       record(operation, progress);
+      // Where a race has waited for this body, nothing else tells it to go on.
+      if (turn_ == TurnState::idle && !cut_ && !cancelled_ && execution_->isRunnable()) {
+        turn_ = TurnState::queued;
+        next.push_back({shared_from_this(), std::nullopt});
+      }
       if (turn_ == TurnState::idle) suspendIfQuiet(progress);
     }
     ended = takeEndedExecution();
@@ -104,8 +111,11 @@ void ActiveRun::runBody(const Task::Body& body, std::vector<Task>& next) {
 }
 
 void ActiveRun::begin(Progress& progress) {
-  if (function_.reportsFailure) eventForFailure_ = stored_.event;
   attempt_ = stored_.attempt;
+  resumptions_ = stored_.resumptions;
+  for (const PutStep& step : stored_.steps) {
+    if (step.kind == execution::StepKind::waitForEvent && step.status == PutStep::Status::completed) note(step.result);
+  }
   execution::Input input;
   input.runId = id_;
   input.event = std::move(stored_.event);
@@ -118,7 +128,19 @@ void ActiveRun::begin(Progress& progress) {
 }
 
 void ActiveRun::receive(Progress& progress, std::vector<Task>& next) {
+  std::vector<StepHash> expired;
   for (Arrival& arrival : std::exchange(arrivals_, {})) {
+    if (arrival.awaited) {
+      // The step may have been abandoned, or not be asked for yet.
+      if (!ledger_.isOpen(arrival.step)) continue;
+      if (ledger_.kindOf(arrival.step) == execution::StepKind::waitForEvent) {
+        if (const auto* text = std::get_if<std::string>(&*arrival.result)) note(*text);
+      }
+      if (!ledger_.resolve(arrival.step)) {
+        early_.insert_or_assign(arrival.step, *std::move(arrival.result));
+        continue;
+      }
+    }
     if (arrival.result) {
       execution_->supply(arrival.step, *std::move(arrival.result));
       continue;
@@ -135,9 +157,13 @@ void ActiveRun::receive(Progress& progress, std::vector<Task>& next) {
       case StepLedger::Due::body:
         pushBody(arrival.step, ledger_.attempts(arrival.step), next);
         break;
+      case StepLedger::Due::expire:
+        expired.push_back(arrival.step);
+        break;
     }
   }
   progress.silent = progress.mutations.size();
+  for (const StepHash& step : expired) expire(step, progress);
 }
 
 void ActiveRun::record(execution::Turn& turn, Progress& progress, std::vector<Task>& next) {
@@ -147,6 +173,9 @@ void ActiveRun::record(execution::Turn& turn, Progress& progress, std::vector<Ta
     } else if (const auto attempt = ledger_.plan(operation, services_.clock.now(), progress.timers)) {
       pushBody(operation.hash, *attempt, next);
     }
+  }
+  for (const StepHash& step : turn.abandoned) {
+    if (auto put = ledger_.abandon(id_, step)) progress.mutations.emplace_back(*std::move(put));
   }
   if (!turn.outcome) return;
   end(*turn.outcome, progress);
@@ -174,7 +203,117 @@ void ActiveRun::record(Operation& operation, Progress& progress) {
     }
     progress.mutations.emplace_back(ledger_.completed(id_, operation, execution::sentEventsResult(ids)));
     ++undelivered_;
+  } else if (!std::holds_alternative<execution::Planned>(operation.what)) {
+    recordWait(operation, progress);
   }
+}
+
+void ActiveRun::recordWait(Operation& operation, Progress& progress) {
+  if (auto early = early_.extract(operation.hash)) {
+    ledger_.touch(operation);
+    ledger_.resolve(operation.hash);
+    arrivals_.push_back({operation.hash, std::move(early.mapped()), false});
+    return;
+  }
+  if (const auto* wait = std::get_if<execution::WaitForEvents>(&operation.what)) {
+    waitForEvents(operation, *wait, progress);
+  } else if (auto* invoke = std::get_if<execution::Invoke>(&operation.what)) {
+    call(operation, *invoke, progress);
+  } else if (const auto* signal = std::get_if<execution::WaitForSignal>(&operation.what)) {
+    waitForSignal(operation, *signal, progress);
+  }
+  // One whose time is over already, perhaps while no engine ran.
+  const auto until = ledger_.sleepsUntil(operation.hash);
+  if (until && *until <= services_.clock.now() &&
+      ledger_.due(id_, operation.hash, progress.mutations) == StepLedger::Due::expire) {
+    expire(operation.hash, progress);
+  }
+}
+
+void ActiveRun::waitForSignal(Operation& operation, const execution::WaitForSignal& signal, Progress& progress) {
+  if (!beginWait(operation, signal.options.timeout, progress)) return;
+  PutWaits waits{id_, operation.hash, {}};
+  waits.replace = signal.options.onConflict == SignalConflict::replace;
+  Wait& one = waits.waits.emplace_back();
+  one.kind = Wait::Kind::signal;
+  one.name = signal.signal;
+  one.since = services_.clock.now();
+  one.expiresAt = ledger_.sleepsUntil(operation.hash);
+  progress.mutations.emplace_back(std::move(waits));
+}
+
+bool ActiveRun::beginWait(Operation& operation, std::chrono::milliseconds timeout, Progress& progress) {
+  const Timestamp until = services_.clock.now() + std::max(timeout, std::chrono::milliseconds{0});
+  auto step = ledger_.waiting(id_, operation, until);
+  progress.timers.push_back({ledger_.sleepsUntil(operation.hash).value_or(until), operation.hash});
+  if (!step) return false;  // on record from before
+  progress.mutations.emplace_back(*std::move(step));
+  return true;
+}
+
+void ActiveRun::waitForEvents(Operation& operation, const execution::WaitForEvents& wait, Progress& progress) {
+  std::string path;
+  std::string value;
+  if (!wait.options.match.empty()) {
+    path = "event." + wait.options.match;
+    const auto parsed = expression::Expression::parse(path);
+    if (const auto* error = std::get_if<expression::ParseError>(&parsed)) {
+      failNow(operation, "its match `" + wait.options.match + "` is no path: " + error->message, progress);
+      return;
+    }
+    const StoredEvent& event = execution_->event();
+    value = std::get<expression::Expression>(parsed).evaluate(
+        {event.name, event.id, event.ts, event.data, event.user, event.version});
+  }
+  if (!beginWait(operation, wait.options.timeout, progress)) return;
+  const Timestamp now = services_.clock.now();
+  PutWaits waits{id_, operation.hash, {}};
+  for (const std::string& name : wait.names) {
+    Wait& one = waits.waits.emplace_back();
+    one.name = name;
+    one.path = path;
+    one.value = value;
+    one.since = now;
+    one.expiresAt = ledger_.sleepsUntil(operation.hash);
+  }
+  if (wait.options.lookback.count() > 0) {
+    waits.lookback = now - wait.options.lookback;
+    waits.excluded = awaitedEvents_;
+    waits.excluded.push_back(execution_->event().id);
+  }
+  progress.mutations.emplace_back(std::move(waits));
+}
+
+void ActiveRun::call(Operation& operation, execution::Invoke& invoke, Progress& progress) {
+  const function::Function* callee = services_.intake.findHandler(invoke.function);
+  if (callee == nullptr) {
+    failNow(operation, "it calls the handler '" + invoke.function + "', which this application does not have",
+            progress);
+    return;
+  }
+  if (!beginWait(operation, invoke.timeout, progress)) return;
+  progress.mutations.emplace_back(
+      services_.intake.call(*callee, std::move(invoke.data), {id_, operation.hash}, services_.clock.now()));
+}
+
+void ActiveRun::failNow(Operation& operation, std::string message, Progress& progress) {
+  progress.mutations.emplace_back(
+      ledger_.failed(id_, operation, {"event_runtime::NonRetriableError", std::move(message)}));
+  ++undelivered_;
+}
+
+void ActiveRun::expire(const StepHash& step, Progress& progress) {
+  // The store says what came first, the end of the time or what was waited for.
+  ResolveStep resolve{id_, step, std::string("null")};
+  if (ledger_.kindOf(step) == execution::StepKind::invoke) {
+    resolve.result = ErrorInfo{"event_runtime::StepTimeoutError", "the function that it calls has not ended in time"};
+  }
+  progress.mutations.emplace_back(std::move(resolve));
+}
+
+void ActiveRun::note(const std::string& envelope) {
+  if (envelope == "null") return;
+  awaitedEvents_.push_back(detail::parseEnvelope(envelope).id);
 }
 
 void ActiveRun::recordFailure(Operation& operation, execution::Threw threw, Progress& progress) {
@@ -253,29 +392,29 @@ void ActiveRun::fail(const Failure& failure, Progress& progress) {
                         {"error", failure.error.name + ": " + failure.error.message},
                         {"next", again ? formatTimestamp(*again) : std::string("never")}});
   if (again) {
-    progress.mutations.emplace_back(SuspendRun{id_, *again, failures, failure.error});
+    progress.mutations.emplace_back(SuspendRun{id_, *again, failures, failure.error, resumptions_});
   } else {
-    if (eventForFailure_) {
-      progress.mutations.emplace_back(
-          services_.intake.accept(functionFailed(function_.id, id_, failure.error, *eventForFailure_), now));
-    }
     progress.mutations.emplace_back(EndRun{id_, now, {}, failure.error, failures});
   }
   leave(progress);
 }
 
 void ActiveRun::suspendIfQuiet(Progress& progress) {
+  if (cancelled_) {
+    if (bodies_ == 0) leave(progress);
+    return;
+  }
   if (cut_) {
     suspendCut(progress);
     return;
   }
-  if (bodies_ > 0 || undelivered_ > 0 || !arrivals_.empty()) return;
+  if (bodies_ > 0 || undelivered_ > 0 || !arrivals_.empty() || ledger_.isExpiring()) return;
   const auto wakeAt = ledger_.earliestWakeUp();
   if (!wakeAt) {
     fail({{"event_runtime::Engine", "the handler waits for something that never comes"}, false, {}}, progress);
     return;
   }
-  progress.mutations.emplace_back(SuspendRun{id_, *wakeAt, attempt_, std::nullopt});
+  progress.mutations.emplace_back(SuspendRun{id_, *wakeAt, attempt_, std::nullopt, resumptions_});
   leave(progress);
 }
 
@@ -284,17 +423,62 @@ void ActiveRun::suspendCut(Progress& progress) {
   // What has been recorded meanwhile, or was not begun any more, is a reason to go on at once.
   const Timestamp now = services_.clock.now();
   const auto wakeAt = restart_ || undelivered_ > 0 || !arrivals_.empty() ? now : ledger_.earliestWakeUp().value_or(now);
-  progress.mutations.emplace_back(SuspendRun{id_, wakeAt, attempt_, std::nullopt});
+  progress.mutations.emplace_back(SuspendRun{id_, wakeAt, attempt_, std::nullopt, resumptions_});
   leave(progress);
 }
 
-void ActiveRun::askToStop(const StepHash& step) {
+void ActiveRun::askToStop(const StepHash* step) {
   std::shared_ptr<Execution> execution;
   {
     const std::lock_guard lock(mutex_);
-    if (watched_.contains(step)) execution = execution_;
+    if (step == nullptr || watched_.contains(*step)) execution = execution_;
   }
-  if (execution) execution->requestStop(step);
+  if (!execution) return;
+  if (step == nullptr) {
+    execution->requestStop();
+  } else {
+    execution->requestStop(*step);
+  }
+}
+
+bool ActiveRun::skipsBody(std::vector<Task>& next) {
+  Progress progress;
+  progress.run = shared_from_this();
+  std::shared_ptr<Execution> ended;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!cancelled_) return false;
+    --bodies_;
+    if (!over_ && turn_ == TurnState::idle) suspendIfQuiet(progress);
+    ended = takeEndedExecution();
+    if (!ended) services_.mailbox.report(std::move(progress), next.size());
+  }
+  if (ended) finish(std::move(ended), std::move(progress));
+  return true;
+}
+
+bool ActiveRun::resume(const StepHash& step, execution::StepResult result) {
+  const std::lock_guard lock(mutex_);
+  if (over_) return false;
+  ++resumptions_;
+  arrivals_.push_back({step, std::move(result), true});
+  return requestTurn();
+}
+
+bool ActiveRun::cancel() {
+  const std::lock_guard lock(mutex_);
+  if (over_ || cancelled_) return false;
+  cancelled_ = true;
+  services_.watchdog.stopBodies(shared_from_this());
+  // Not requestTurn(), which a run that was cut off refuses.
+  if (turn_ != TurnState::idle) return false;
+  turn_ = TurnState::queued;
+  return true;
+}
+
+bool ActiveRun::isOver() {
+  const std::lock_guard lock(mutex_);
+  return over_;
 }
 
 void ActiveRun::cutOff(const StepHash& step) {
@@ -350,9 +534,9 @@ bool ActiveRun::deliver(std::span<Mutation> committed) {
     auto* step = std::get_if<PutStep>(&mutation);
     if (!step) continue;
     if (step->status == PutStep::Status::completed) {
-      arrivals_.push_back({step->hash, std::move(step->result)});
+      arrivals_.push_back({step->hash, std::move(step->result), false});
     } else if (step->status == PutStep::Status::failed) {
-      arrivals_.push_back({step->hash, std::move(step->error).value_or(ErrorInfo{})});
+      arrivals_.push_back({step->hash, std::move(step->error).value_or(ErrorInfo{}), false});
     } else {
       continue;
     }
@@ -364,17 +548,18 @@ bool ActiveRun::deliver(std::span<Mutation> committed) {
 bool ActiveRun::wake(const StepHash& step) {
   const std::lock_guard lock(mutex_);
   if (over_) return false;
-  arrivals_.push_back({step, std::nullopt});
+  arrivals_.push_back({step, std::nullopt, false});
   return requestTurn();
 }
 
 bool ActiveRun::requestTurn() {
-  if (over_ || cut_ || turn_ != TurnState::idle) return false;
+  if (over_ || cut_ || cancelled_ || turn_ != TurnState::idle) return false;
   turn_ = TurnState::queued;
   return true;
 }
 
 void ActiveRun::pushBody(const StepHash& step, int attempt, std::vector<Task>& next) {
+  if (cancelled_) return;
   if (cut_) {
     restart_ = true;
     return;

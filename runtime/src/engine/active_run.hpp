@@ -51,8 +51,16 @@ class ActiveRun : public std::enable_shared_from_this<ActiveRun> {
   /// A step's time has come. True: push a turn.
   bool wake(const execution::StepHash& step);
 
-  /// For the watchdog: a body's time is over. Sets its stop token.
-  void askToStop(const execution::StepHash& step);
+  /// What a step waited for is in the store. True: push a turn.
+  bool resume(const execution::StepHash& step, execution::StepResult result);
+  /// The run was cancelled, or is to leave memory for another reason: running bodies are asked to stop, and when they
+  /// have ended the run is over. True: push a turn.
+  bool cancel();
+  /// Whether it has left memory or is about to.
+  bool isOver();
+
+  /// For the watchdog: a body's time is over. Sets its stop token; with nullptr those of all bodies.
+  void askToStop(const execution::StepHash* step);
   /// For the watchdog: the body has not returned. Its attempt is recorded as failed; the run leaves memory when its
   /// other bodies have ended, and goes on from its record. This object stays with the thread that the body holds.
   void cutOff(const execution::StepHash& step);
@@ -66,6 +74,7 @@ class ActiveRun : public std::enable_shared_from_this<ActiveRun> {
   struct Arrival {
     execution::StepHash step;
     std::optional<execution::StepResult> result;  ///< std::nullopt: its time has come
+    bool awaited = false;                         ///< the store has resolved the step
   };
   enum class TurnState { idle, queued, running };
 
@@ -78,6 +87,13 @@ class ActiveRun : public std::enable_shared_from_this<ActiveRun> {
   void record(execution::Operation& operation, Progress& progress);
   void recordFailure(execution::Operation& operation, execution::Threw threw, Progress& progress);
   void recordSleep(execution::Operation& operation, const execution::Sleep& sleep, Progress& progress);
+  void recordWait(execution::Operation& operation, Progress& progress);
+  bool beginWait(execution::Operation& operation, std::chrono::milliseconds timeout, Progress& progress);
+  void waitForEvents(execution::Operation& operation, const execution::WaitForEvents& wait, Progress& progress);
+  void waitForSignal(execution::Operation& operation, const execution::WaitForSignal& signal, Progress& progress);
+  void call(execution::Operation& operation, execution::Invoke& invoke, Progress& progress);
+  void failNow(execution::Operation& operation, std::string message, Progress& progress);
+  void expire(const execution::StepHash& step, Progress& progress);
   void end(const execution::Outcome& outcome, Progress& progress);
   void fail(const execution::Failure& failure, Progress& progress);
   void suspendIfQuiet(Progress& progress);
@@ -85,6 +101,8 @@ class ActiveRun : public std::enable_shared_from_this<ActiveRun> {
   void leave(Progress& progress);
   bool requestTurn();
   void pushBody(const execution::StepHash& step, int attempt, std::vector<Task>& next);
+  bool skipsBody(std::vector<Task>& next);
+  void note(const std::string& envelope);
   bool endWatched(const execution::StepHash& step);
   std::shared_ptr<execution::Execution> takeEndedExecution();
   void unwindEnded(std::shared_ptr<execution::Execution> execution) const;
@@ -99,9 +117,12 @@ class ActiveRun : public std::enable_shared_from_this<ActiveRun> {
   std::mutex mutex_;  ///< guards what follows; the execution guards itself, and has one turn at a time
   StoredRun stored_;  ///< until the execution begins
   int attempt_ = 0;
-  std::optional<StoredEvent> eventForFailure_;
   TurnState turn_ = TurnState::queued;
   std::vector<Arrival> arrivals_;
+  /// Of steps that the handler, being replayed, has not come to yet.
+  std::unordered_map<execution::StepHash, execution::StepResult, execution::StepHashHasher> early_;
+  int resumptions_ = 0;                     ///< how many resolved steps it knows of
+  std::vector<std::string> awaitedEvents_;  ///< ids of those it was given
   StepLedger ledger_;
   std::size_t bodies_ = 0;       ///< pushed and not ended
   std::size_t undelivered_ = 0;  ///< results that are on their way through the store
@@ -110,6 +131,7 @@ class ActiveRun : public std::enable_shared_from_this<ActiveRun> {
   execution::StepHashes lost_;  ///< bodies that were cut off and have not returned
   bool cut_ = false;            ///< a body was cut off: no more turns
   bool restart_ = false;        ///< since then a body was not begun that could have been
+  bool cancelled_ = false;      ///< no more turns and bodies
   bool over_ = false;           ///< suspended or ended, as soon as what was reported is durable
   std::shared_ptr<execution::Execution> execution_;
 };

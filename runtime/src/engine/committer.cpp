@@ -15,12 +15,25 @@ constexpr std::size_t HAND_OUT = 64;
 
 }  // namespace
 
-Committer::Committer(Store& store, Scheduler& scheduler, Clock& clock, Logger& logger, std::function<void()> handOut)
-    : store_(store), scheduler_(scheduler), clock_(clock), logger_(logger), handOut_(std::move(handOut)) {
+Committer::Committer(Store& store, Scheduler& scheduler, EventRouter& router, Clock& clock, Logger& logger,
+                     std::function<void()> handOut)
+    : store_(store),
+      scheduler_(scheduler),
+      router_(router),
+      clock_(clock),
+      logger_(logger),
+      handOut_(std::move(handOut)) {
   batch_.reserve(MAX_GROUP);
 }
 
 void Committer::commit(Mail& mail, bool patient) {
+  for (Progress& one : mail.progress) {
+    if (!one.run || !scheduler_.isAside(one.run->id())) continue;
+    // What came before it is lost to the store, so that it would not fit.
+    one.mutations.clear();
+    one.timers.clear();
+    one.silent = 0;
+  }
   if (isBehind()) {
     // Order within a run must hold, so everything that runs bring now waits behind what is kept.
     std::ranges::move(mail.progress, std::back_inserter(kept_));
@@ -47,8 +60,8 @@ void Committer::applyInGroups(std::vector<Send>& sends, std::vector<Progress>& p
   while (send != sends.end() || next != progress.end()) {
     std::size_t size = 0;
     const auto firstSend = send;
-    for (; send != sends.end() && (size == 0 || size + send->accepts.size() <= MAX_GROUP); ++send)
-      size += send->accepts.size();
+    for (; send != sends.end() && (size == 0 || size + send->mutations.size() <= MAX_GROUP); ++send)
+      size += send->mutations.size();
     const auto first = next;
     for (; next != progress.end() && (size == 0 || size + next->mutations.size() <= MAX_GROUP); ++next) {
       size += next->mutations.size();
@@ -77,9 +90,39 @@ void Committer::applyKept(bool patient) {
                 {{"error", lastError_},
                  {"kept", std::to_string(kept_.size())},
                  {"failures", std::to_string(patience_.failures())}});
+    if (patience_.isSpent() && storeWorks()) {
+      setAside();
+      break;
+    }
     if (patience_.isSpent() || (!patient && !patience_.mayRepeatAtOnce())) throw StoreError(lastError_);
   }
   if (!isBehind()) patience_.succeeded();
+}
+
+bool Committer::storeWorks() {
+  constexpr std::string_view PROBE = "probe";
+  std::vector<Mutation> probe;
+  probe.emplace_back(PutControl{std::string(PROBE), Control{std::string(PROBE), "1"}});
+  probe.emplace_back(PutControl{std::string(PROBE), std::nullopt});
+  try {
+    store_.apply(probe, nullptr);
+    return true;
+  } catch (const std::exception& error) {
+    lastError_ = error.what();
+    return false;
+  }
+}
+
+void Committer::setAside() {
+  // The store takes everything else, so the fault is with what these runs have brought forth.
+  for (Progress& one : std::exchange(kept_, {})) {
+    if (!one.run) continue;
+    logger_.log(LogLevel::error,
+                "what a run has brought forth can never be stored; it is left as it stands in the store until the next "
+                "start",
+                {{"function", one.run->function().id}, {"run", one.run->id()}, {"error", lastError_}});
+    scheduler_.setAside(one.run);
+  }
 }
 
 bool Committer::apply(std::span<Send> sends, std::span<Progress> progress) {
@@ -87,7 +130,7 @@ bool Committer::apply(std::span<Send> sends, std::span<Progress> progress) {
   take(sends, progress);
   const auto start = std::chrono::steady_clock::now();
   try {
-    store_.apply(batch_);
+    store_.apply(batch_, &router_);
     lastDuration_ = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
   } catch (const std::exception& error) {
     lastError_ = error.what();
@@ -111,7 +154,7 @@ void Committer::take(std::span<Send> sends, std::span<Progress> progress) {
       batch_.push_back(std::move(mutation));
     }
   };
-  for (Send& send : sends) append(send.accepts);
+  for (Send& send : sends) append(send.mutations);
   for (Progress& one : progress) append(one.mutations);
 }
 
@@ -136,13 +179,22 @@ void Committer::settle(std::span<Send> sends, std::span<Progress> progress) {
     return mutations;
   };
   for (Send& send : sends) {
-    for (Mutation& mutation : next()) scheduler_.accepted(std::get<AcceptEvent>(mutation));
+    for (Mutation& mutation : next()) {
+      if (auto* accept = std::get_if<AcceptEvent>(&mutation)) {
+        scheduler_.accepted(*accept);
+      } else if (const auto* cancel = std::get_if<CancelRun>(&mutation); cancel && send.outcome) {
+        *send.outcome = cancel->cancelled;
+      } else if (const auto* signal = std::get_if<SendSignal>(&mutation); signal && send.outcome) {
+        *send.outcome = signal->received;
+      }
+    }
     send.done.set_value({});
   }
   for (Progress& one : progress) {
     scheduler_.committed(one, next());
     if (scheduler_.tasks().size() >= HAND_OUT) handOut_();
   }
+  scheduler_.settled();
 }
 
 }  // namespace event_runtime::engine

@@ -23,7 +23,8 @@ namespace event_runtime::engine {
 class Committer {
  public:
   /// `handOut` is called now and then while many that waited go on, so that workers can begin with the first of them.
-  Committer(Store& store, Scheduler& scheduler, Clock& clock, Logger& logger, std::function<void()> handOut);
+  Committer(Store& store, Scheduler& scheduler, EventRouter& router, Clock& clock, Logger& logger,
+            std::function<void()> handOut);
 
   /// Commits the mail's sends and progress, and what was kept, if its time has come. Empties both.
   /// Throws StoreError when the store has failed for too long; `patient` false: the first time that repeating does not
@@ -45,9 +46,12 @@ class Committer {
   void settle(std::span<Send> sends, std::span<Progress> progress);
   void applyInGroups(std::vector<Send>& sends, std::vector<Progress>& progress);
   void applyKept(bool patient);
+  bool storeWorks();
+  void setAside();
 
   Store& store_;
   Scheduler& scheduler_;
+  EventRouter& router_;
   Clock& clock_;
   Logger& logger_;
   std::function<void()> handOut_;

@@ -19,6 +19,13 @@ class EngineClient : public Client {
     return engine->send(std::move(events));
   }
 
+ protected:
+  bool sendSignalText(std::string signal, std::string data) override {
+    const auto engine = engine_.lock();
+    if (!engine) throw SendError("the engine that this client sends to no longer exists");
+    return engine->sendMutation(SendSignal{std::move(signal), std::move(data), engine->now()});
+  }
+
  private:
   std::weak_ptr<Impl> engine_;
 };
@@ -62,6 +69,10 @@ std::vector<RunRecord> Engine::recentRuns(std::size_t limit) {
     for (RunRecord& record : records) record.status = scheduler.statusOf(record);
     return records;
   });
+}
+
+bool Engine::cancelRun(std::string_view runId, std::string_view reason) {
+  return impl_->sendMutation(CancelRun{std::string(runId), impl_->now(), std::string(reason)});
 }
 
 std::optional<Timestamp> Engine::nextWakeUp() {

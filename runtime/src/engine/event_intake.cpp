@@ -2,34 +2,9 @@
 
 #include <event_runtime/lifecycle_events.hpp>
 
+#include <algorithm>
+
 namespace event_runtime::engine {
-namespace {
-
-/// The event as Inngest puts it on the wire.
-std::string envelopeText(const StoredEvent& event) {
-  JsonBuffer json;
-  json.raw(R"({"id":)");
-  json.string(event.id);
-  json.raw(R"(,"name":)");
-  json.string(event.name);
-  json.raw(R"(,"ts":)");
-  json.integer(event.ts.time_since_epoch().count());
-  json.raw(R"(,"data":)");
-  json.raw(event.data);
-  if (!event.user.empty()) {
-    json.raw(R"(,"user":)");
-    json.raw(event.user);
-  }
-  if (!event.version.empty()) {
-    json.raw(R"(,"v":)");
-    json.string(event.version);
-  }
-  json.raw("}");
-  return json.text();
-}
-
-}  // namespace
-
 AcceptEvent EventIntake::accept(OutgoingEvent event, Timestamp now) {
   AcceptEvent accepted;
   accepted.receivedAt = now;
@@ -43,15 +18,27 @@ AcceptEvent EventIntake::accept(OutgoingEvent event, Timestamp now) {
   for (const function::Function* function : functions_.startedBy(stored.name)) {
     NewRun& run = accepted.runs.emplace_back();
     run.functionId = function->id;
+    run.rank = std::max(now, stored.ts);
     if (stored.ts > now) run.wakeAt = stored.ts;
   }
+  return accepted;
+}
+
+AcceptEvent EventIntake::call(const function::Function& function, std::string data, ParentStep parent, Timestamp now) {
+  AcceptEvent accepted;
+  accepted.receivedAt = now;
+  accepted.event = {ids_.next(now), std::string(detail::FUNCTION_INVOKED_NAME), now, std::move(data), {}, {}};
+  NewRun& run = accepted.runs.emplace_back();
+  run.functionId = function.id;
+  run.rank = now;
+  run.parent = std::move(parent);
   return accepted;
 }
 
 OutgoingEvent functionFailed(const std::string& functionId, const std::string& runId, const ErrorInfo& error,
                              const StoredEvent& event) {
   JsonBuffer json;
-  encodeJson(json, FunctionFailed{functionId, runId, error, envelopeText(event)});
+  encodeJson(json, FunctionFailed{functionId, runId, error, detail::envelopeText(event)});
   return {std::string(FUNCTION_FAILED.name), json.text(), {}, {}};
 }
 

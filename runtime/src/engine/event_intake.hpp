@@ -19,6 +19,11 @@ class EventIntake {
   /// An id and a time are given where the sender has none. A time in the future is when the runs start. The runs have
   /// no ids yet.
   AcceptEvent accept(OutgoingEvent event, Timestamp now);
+  /// The event `inngest/function.invoked` by which a step calls a function.
+  AcceptEvent call(const function::Function& function, std::string data, ParentStep parent, Timestamp now);
+
+  /// By a handler's id; nullptr where there is none.
+  const function::Function* findHandler(std::string_view id) const { return functions_.findByHandler(id); }
 
  private:
   const function::HandlerRegistry& functions_;

@@ -46,14 +46,15 @@ Engine::Impl::Impl(EngineOptions options)
                 mailbox_,
                 watchdog_,
                 [this](std::thread::id thread) { return workers_.lose(thread, weak_from_this().lock()); }},
-      scheduler_(*store_, functions_, services_, options_.maxRunsInFlight),
+      router_(functions_, intake_),
+      scheduler_(*store_, functions_, services_, router_, options_.maxRunsInFlight),
       workers_(options_.workers,
                [this](engine::Task& task) {
                  std::vector<engine::Task> next;
                  task.run->perform(task, next);
                  workers_.push(next);
                }),
-      storeThread_({*store_, mailbox_, scheduler_, workers_, *options_.clock, *options_.logger},
+      storeThread_({*store_, mailbox_, scheduler_, router_, workers_, *options_.clock, *options_.logger},
                    [this] { requestStop(true); }) {
   store_->open();
   scheduler_.open();
@@ -67,17 +68,28 @@ std::vector<std::string> Engine::Impl::send(std::vector<OutgoingEvent> events) {
   if (events.empty()) return ids;
   ids.reserve(events.size());
   engine::Send send;
-  send.accepts.reserve(events.size());
+  send.mutations.reserve(events.size());
   const Timestamp now = options_.clock->now();
   for (OutgoingEvent& event : events) {
     AcceptEvent accept = intake_.accept(std::move(event), now);
     ids.push_back(accept.event.id);
-    send.accepts.emplace_back(std::move(accept));
+    send.mutations.emplace_back(std::move(accept));
   }
   auto done = send.done.get_future();
   if (!mailbox_.send(send)) throw SendError("the engine has stopped; the events were not accepted");
   if (const std::string error = done.get(); !error.empty()) throw SendError(error);
   return ids;
+}
+
+bool Engine::Impl::sendMutation(Mutation mutation) {
+  bool outcome = false;
+  engine::Send send;
+  send.mutations.push_back(std::move(mutation));
+  send.outcome = &outcome;
+  auto done = send.done.get_future();
+  if (!mailbox_.send(send)) throw SendError("the engine has stopped");
+  if (const std::string error = done.get(); !error.empty()) throw SendError(error);
+  return outcome;
 }
 
 void Engine::Impl::start() {

@@ -3,6 +3,7 @@
 #include <event_runtime/engine.hpp>
 
 #include "engine/event_intake.hpp"
+#include "engine/event_router.hpp"
 #include "engine/mailbox.hpp"
 #include "engine/scheduler.hpp"
 #include "engine/step_watchdog.hpp"
@@ -29,6 +30,9 @@ class Engine::Impl : public std::enable_shared_from_this<Engine::Impl> {
   Impl& operator=(const Impl&) = delete;
 
   std::vector<std::string> send(std::vector<OutgoingEvent> events);
+  /// Makes the mutation durable and says whether it has found what it is for. Throws SendError.
+  bool sendMutation(Mutation mutation);
+  Timestamp now() const { return options_.clock->now(); }
   void start();
   void run();
   void stop(bool atOnce);
@@ -71,6 +75,7 @@ class Engine::Impl : public std::enable_shared_from_this<Engine::Impl> {
   engine::Mailbox mailbox_;
   engine::StepWatchdog watchdog_;
   engine::RunServices services_;
+  engine::EventRouter router_;
   engine::Scheduler scheduler_;
   engine::WorkerPool workers_;
   engine::StoreThread storeThread_;

@@ -30,7 +30,7 @@ void Mailbox::report(Progress progress, std::size_t spawned) {
   const std::lock_guard lock(mutex_);
   tasks_ += spawned;
   --tasks_;
-  if (state_ != State::aborted && (!progress.mutations.empty() || !progress.timers.empty())) {
+  if (state_ != State::aborted && (!progress.mutations.empty() || !progress.timers.empty() || progress.over)) {
     mail_.progress.push_back(std::move(progress));
     wake();
   } else if (tasks_ == 0) {

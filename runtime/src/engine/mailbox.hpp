@@ -20,7 +20,8 @@ namespace event_runtime::engine {
 
 /// Events that somebody waits for to become durable.
 struct Send {
-  std::vector<Mutation> accepts;
+  std::vector<Mutation> mutations;
+  bool* outcome = nullptr;  ///< set before `done`: whether a CancelRun or SendSignal has found what it is for
   /// Why they could not be stored; empty: they are. A text, since an exception that two threads hold is destroyed by
   /// whichever is last, which thread checkers take for a race.
   std::promise<std::string> done;

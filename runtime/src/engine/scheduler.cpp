@@ -16,10 +16,11 @@ constexpr std::string_view LAST_ID = "\x7f";
 }  // namespace
 
 Scheduler::Scheduler(Store& store, const function::HandlerRegistry& functions, RunServices& services,
-                     std::size_t maxRunsInFlight)
-    : store_(store), functions_(functions), services_(services), maxInFlight_(maxRunsInFlight) {}
+                     EventRouter& router, std::size_t maxRunsInFlight)
+    : store_(store), functions_(functions), services_(services), router_(router), maxInFlight_(maxRunsInFlight) {}
 
 void Scheduler::open() {
+  router_.open(store_);
   nextSleeper_ = store_.nextWakeUp(watermark_);
   readReady();
 }
@@ -36,10 +37,11 @@ void Scheduler::accepted(AcceptEvent& accept) {
     if (run.wakeAt) {
       sleepsInStore(run.id, *run.wakeAt);
     } else if (!started_ || readyBacklog_ || !staged_.empty() || !hasRoom() || limiter_.waiting() >= MAX_WAITING) {
-      leftInStore(run);
+      leftInStore({run.rank, run.id});
     } else {
-      readyCursor_ = std::max(readyCursor_, run.id);
+      readyCursor_ = std::max(readyCursor_, {run.rank, run.id});
       StoredRun stored;
+      stored.rank = run.rank;
       stored.id = std::move(run.id);
       stored.functionId = std::move(run.functionId);
       stored.event = &run == &accept.runs.back() ? std::move(accept.event) : accept.event;
@@ -53,9 +55,14 @@ void Scheduler::committed(Progress& progress, std::span<Mutation> mutations) {
     if (auto* accept = std::get_if<AcceptEvent>(&mutation)) {
       accepted(*accept);
     } else if (const auto* suspend = std::get_if<SuspendRun>(&mutation)) {
-      sleepsInStore(suspend->runId, suspend->wakeAt);
+      if (suspend->resumed) {
+        resumed_.push_back(suspend->runId);
+      } else {
+        sleepsInStore(suspend->runId, suspend->wakeAt);
+      }
     }
   }
+  if (!progress.run) return;
   if (progress.over) {
     leave(*progress.run);
     return;
@@ -65,10 +72,74 @@ void Scheduler::committed(Progress& progress, std::span<Mutation> mutations) {
     tasks_.push_back({std::move(progress.run), std::nullopt});
 }
 
+void Scheduler::settled() {
+  EventRouter::Outcome& outcome = router_.outcome();
+  for (const NewRun& run : outcome.created) {
+    if (run.wakeAt) {
+      sleepsInStore(run.id, *run.wakeAt);
+    } else {
+      leftInStore({run.rank, run.id});
+    }
+  }
+  for (ResolveStep& resolve : outcome.resolved) resumed(resolve);
+  for (const std::string& run : outcome.cancelled) cancelled(run);
+  controlsChanged_ = controlsChanged_ || outcome.controlsChanged;
+  outcome = {};
+}
+
+void Scheduler::resumed(ResolveStep& resolve) {
+  const auto run = runs_.find(resolve.runId);
+  if (run == runs_.end()) {
+    resumed_.push_back(std::move(resolve.runId));
+  } else if (!run->second) {
+    stale_.insert(resolve.runId);
+  } else if (run->second->resume(resolve.step, std::move(resolve.result))) {
+    tasks_.push_back({run->second, std::nullopt});
+  }
+}
+
+void Scheduler::cancelled(const std::string& runId) {
+  const auto run = runs_.find(runId);
+  if (run == runs_.end()) return;
+  if (!run->second) {
+    stale_.insert(runId);
+  } else if (run->second->cancel()) {
+    tasks_.push_back({run->second, std::nullopt});
+  }
+}
+
+void Scheduler::setAside(const std::shared_ptr<ActiveRun>& run) {
+  aside_.insert(run->id());
+  if (run->isOver()) {
+    leave(*run);
+  } else if (run->cancel()) {
+    tasks_.push_back({run, std::nullopt});
+  }
+}
+
+std::vector<Progress> Scheduler::takeOwn() {
+  std::vector<Progress> own;
+  if (!own_.empty()) own.emplace_back().mutations = std::exchange(own_, {});
+  return own;
+}
+
 bool Scheduler::work(Timestamp now) {
   if (!started_) return false;
   fireTimers(now);
-  return fill(now);
+  fireControls(now);
+  return fill(now) || !own_.empty();
+}
+
+void Scheduler::fireControls(Timestamp now) {
+  if (controlsChanged_) {
+    nextControl_ = store_.nextDueControl();
+    controlsChanged_ = false;
+  }
+  if (!nextControl_ || *nextControl_ > now || !own_.empty()) return;
+  for (std::string& key : store_.dueControls(now, PAGE)) own_.emplace_back(FireControl{std::move(key), now});
+  // Firing them changes them.
+  nextControl_.reset();
+  controlsChanged_ = true;
 }
 
 void Scheduler::fireTimers(Timestamp now) {
@@ -80,14 +151,37 @@ void Scheduler::fireTimers(Timestamp now) {
 }
 
 bool Scheduler::fill(Timestamp now) {
-  if (admitGranted()) return true;
+  if (admitGranted() || admitResumed()) return true;
   while (hasRoom() && !staged_.empty()) {
+    if (stale_.contains(staged_.front().id)) {
+      auto fresh = store_.unfinishedRun(staged_.front().id);
+      stale_.erase(staged_.front().id);
+      if (!fresh) {
+        runs_.erase(staged_.front().id);
+        staged_.pop_front();
+        continue;
+      }
+      staged_.front() = *std::move(fresh);
+    }
     StoredRun run = std::move(staged_.front());
     staged_.pop_front();
     admit(std::move(run));
   }
   // One page at a time: results that have come meanwhile must not wait for a long queue to be read.
   return hasRoom() && staged_.empty() && readPage(now);
+}
+
+bool Scheduler::admitResumed() {
+  for (std::size_t read = 0; hasRoom() && limiter_.waiting() < MAX_WAITING && !resumed_.empty(); ++read) {
+    if (read == PAGE) return true;
+    if (!runs_.contains(resumed_.front())) {
+      auto run = store_.unfinishedRun(resumed_.front());
+      // It may have gone on, and gone to sleep again, since.
+      if (run && !run->wakeAt) admit(*std::move(run));
+    }
+    resumed_.pop_front();
+  }
+  return false;
 }
 
 bool Scheduler::admitGranted() {
@@ -126,14 +220,14 @@ bool Scheduler::readPage(Timestamp now) {
 
 void Scheduler::readReady() {
   auto page = store_.readyRuns(readyCursor_, PAGE);
-  if (!page.empty()) readyCursor_ = page.back().id;
+  if (!page.empty()) readyCursor_ = {page.back().rank, page.back().id};
   readyBacklog_ = page.size() == PAGE;
   stage(std::move(page));
 }
 
 void Scheduler::readSleeping(Timestamp now) {
   auto page = store_.sleepingRuns(watermark_, now, PAGE);
-  Store::WakePosition position{now, std::string(LAST_ID)};
+  Store::Position position{now, std::string(LAST_ID)};
   if (page.size() == PAGE) position = {page.back().wakeAt.value_or(now), page.back().id};
   const auto next = store_.nextWakeUp(position);
   watermark_ = std::move(position);
@@ -177,9 +271,16 @@ void Scheduler::activate(const function::Function& function, StoredRun run, std:
 }
 
 void Scheduler::leave(ActiveRun& run) {
+  const auto known = runs_.find(run.id());
+  // One that was set aside has left already.
+  if (known == runs_.end() || known->second.get() != &run) return;
   --inFlight_;
   release(run.slots());
-  runs_.erase(run.id());
+  if (aside_.contains(run.id())) {
+    known->second = nullptr;
+  } else {
+    runs_.erase(known);
+  }
 }
 
 void Scheduler::release(const std::vector<Slot>& slots) {
@@ -190,14 +291,14 @@ void Scheduler::release(const std::vector<Slot>& slots) {
   });
 }
 
-void Scheduler::leftInStore(const NewRun& run) {
+void Scheduler::leftInStore(const Store::Position& position) {
   readyBacklog_ = true;
-  // Ids ascend but for a clock that was set back while no engine ran. Then all is read again; what is known is skipped.
-  if (run.id <= readyCursor_) readyCursor_.clear();
+  // Ranks ascend but for priorities and a clock that was set back. What is known is skipped when it is read again.
+  if (position <= readyCursor_) readyCursor_ = {position.when, {}};
 }
 
 void Scheduler::sleepsInStore(const std::string& runId, Timestamp wakeAt) {
-  if (Store::WakePosition{wakeAt, runId} <= watermark_) watermark_ = {wakeAt, {}};
+  if (Store::Position{wakeAt, runId} <= watermark_) watermark_ = {wakeAt, {}};
   if (!nextSleeper_ || wakeAt < *nextSleeper_) nextSleeper_ = wakeAt;
 }
 
@@ -205,6 +306,7 @@ std::optional<Timestamp> Scheduler::nextDeadline() const {
   if (!started_) return std::nullopt;
   std::optional<Timestamp> next;
   if (!timers_.empty()) next = timers_.top().timer.when;
+  if (nextControl_ && (!next || *nextControl_ < *next)) next = nextControl_;
   // Without room, a run that ends wakes us, not the clock.
   if (nextSleeper_ && hasRoom() && limiter_.waiting() < MAX_WAITING && (!next || *nextSleeper_ < *next))
     next = nextSleeper_;
@@ -212,9 +314,10 @@ std::optional<Timestamp> Scheduler::nextDeadline() const {
 }
 
 std::optional<Timestamp> Scheduler::nextWakeUp() const {
-  if (timers_.empty()) return nextSleeper_;
-  const Timestamp timer = timers_.top().timer.when;
-  return nextSleeper_ ? std::min(*nextSleeper_, timer) : timer;
+  std::optional<Timestamp> next = nextSleeper_;
+  if (nextControl_ && (!next || *nextControl_ < *next)) next = nextControl_;
+  if (!timers_.empty() && (!next || timers_.top().timer.when < *next)) next = timers_.top().timer.when;
+  return next;
 }
 
 RunStatus Scheduler::statusOf(const RunRecord& record) const {

@@ -2,6 +2,7 @@
 
 #include "engine/active_run.hpp"
 #include "engine/concurrency_limiter.hpp"
+#include "engine/event_router.hpp"
 #include "engine/progress.hpp"
 #include "engine/task.hpp"
 #include "event/ulid.hpp"
@@ -26,7 +27,7 @@ namespace event_runtime::engine {
 /// flight. Used by the store thread alone. Functions that read the store throw StoreError, having changed nothing.
 class Scheduler {
  public:
-  Scheduler(Store& store, const function::HandlerRegistry& functions, RunServices& services,
+  Scheduler(Store& store, const function::HandlerRegistry& functions, RunServices& services, EventRouter& router,
             std::size_t maxRunsInFlight);
 
   /// Reads what is unfinished. Called once, before anything else.
@@ -42,6 +43,15 @@ class Scheduler {
   void accepted(AcceptEvent& accept);
   /// What a run's task has brought forth is in the store.
   void committed(Progress& progress, std::span<Mutation> mutations);
+  /// The rest of what the transaction has led to; after all of the above.
+  void settled();
+  /// What a run brings forth can never be stored: it leaves memory and is not taken up again before the next start.
+  void setAside(const std::shared_ptr<ActiveRun>& run);
+
+  bool isAside(const std::string& runId) const { return !aside_.empty() && aside_.contains(runId); }
+
+  /// Takes what the scheduler itself wants to have stored.
+  std::vector<Progress> takeOwn();
 
   /// Wakes what is due and takes up runs as far as there is room. True: there is more to take up.
   bool work(Timestamp now);
@@ -69,6 +79,10 @@ class Scheduler {
   bool isDue(Timestamp now) const noexcept { return nextSleeper_ && *nextSleeper_ <= now; }
   void fireTimers(Timestamp now);
   bool fill(Timestamp now);
+  void fireControls(Timestamp now);
+  void resumed(ResolveStep& resolve);
+  void cancelled(const std::string& runId);
+  bool admitResumed();
   bool admitGranted();
   bool readPage(Timestamp now);
   void readReady();
@@ -76,7 +90,7 @@ class Scheduler {
   void stage(std::vector<StoredRun> page);
   void admit(StoredRun run);
   void activate(const function::Function& function, StoredRun run, std::vector<Slot> slots);
-  void leftInStore(const NewRun& run);
+  void leftInStore(const Store::Position& position);
   void sleepsInStore(const std::string& runId, Timestamp wakeAt);
   void leave(ActiveRun& run);
   void release(const std::vector<Slot>& slots);
@@ -84,6 +98,7 @@ class Scheduler {
   Store& store_;
   const function::HandlerRegistry& functions_;
   RunServices& services_;
+  EventRouter& router_;
   const std::size_t maxInFlight_;
   UlidGenerator runIds_;
   bool started_ = false;
@@ -96,13 +111,21 @@ class Scheduler {
   std::unordered_map<std::string, std::vector<Slot>> grantedSlots_;
   ConcurrencyLimiter limiter_;
 
-  /// Ready runs up to this id have been taken up or have been left for good; behind it there may be some.
-  std::string readyCursor_;
+  std::unordered_set<std::string> stale_;  ///< staged runs that have changed since they were read
+  std::unordered_set<std::string> aside_;  ///< runs that were set aside
+  std::deque<std::string> resumed_;        ///< ready, because a step of theirs was resolved
+
+  /// Ready runs up to here have been taken up or have been left for good; behind it there may be some.
+  Store::Position readyCursor_;
   bool readyBacklog_ = true;
   /// Sleeping runs up to here have been taken up.
-  Store::WakePosition watermark_;
+  Store::Position watermark_;
   std::optional<Timestamp> nextSleeper_;  ///< the first wake-up behind the watermark
   bool sleepersFirst_ = false;
+
+  std::optional<Timestamp> nextControl_;  ///< when the first control is due
+  bool controlsChanged_ = true;           ///< nextControl_ is to be asked anew
+  std::vector<Mutation> own_;
 
   std::priority_queue<RunTimer> timers_;  ///< of steps of runs in flight
   std::vector<Task> tasks_;

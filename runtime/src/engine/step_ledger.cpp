@@ -11,7 +11,11 @@ using execution::StepKind;
 
 namespace {
 constexpr std::string_view SLEEP_RESULT = "null";
+
+bool isWait(StepKind kind) {
+  return kind == StepKind::waitForEvent || kind == StepKind::waitForSignal || kind == StepKind::invoke;
 }
+}  // namespace
 
 void StepLedger::restore(std::vector<PutStep> steps, Timestamp now, execution::Input& input,
                          std::vector<Mutation>& silent) {
@@ -34,11 +38,19 @@ void StepLedger::restore(std::vector<PutStep> steps, Timestamp now, execution::I
           silent.emplace_back(std::move(step));
           break;
         }
-        open_.emplace(step.hash, Entry{std::move(step.id), step.kind, step.position, step.attempts, step.wakeAt});
+        open_.emplace(step.hash, Entry{std::move(step.id), step.kind, step.position, step.attempts, step.wakeAt, false,
+                                       false, nullptr, true});
         break;
       case PutStep::Status::retrying:
         input.retrying.insert(step.hash);
-        open_.emplace(step.hash, Entry{std::move(step.id), step.kind, step.position, step.attempts, step.wakeAt});
+        open_.emplace(step.hash, Entry{std::move(step.id), step.kind, step.position, step.attempts, step.wakeAt, false,
+                                       false, nullptr, true});
+        break;
+      case PutStep::Status::waiting:
+        open_.emplace(step.hash, Entry{std::move(step.id), step.kind, step.position, step.attempts, step.wakeAt, false,
+                                       false, nullptr, true});
+        break;
+      case PutStep::Status::abandoned:
         break;
     }
   }
@@ -93,7 +105,7 @@ std::optional<int> StepLedger::plan(const Operation& operation, Timestamp now, s
 PutStep StepLedger::completed(const std::string& runId, Operation& operation, std::string result) {
   Entry entry = close(operation);
   entry.wakeAt.reset();
-  if (entry.kind != StepKind::sleep) ++entry.attempts;
+  if (entry.kind == StepKind::run || entry.kind == StepKind::sendEvent) ++entry.attempts;
   PutStep step = put(runId, operation.hash, std::move(entry), PutStep::Status::completed);
   step.result = std::move(result);
   return step;
@@ -113,6 +125,7 @@ PutStep StepLedger::retrying(const std::string& runId, const Operation& operatio
   ++entry.attempts;
   entry.wakeAt = wakeAt;
   entry.planned = false;
+  entry.stored = true;
   PutStep step = put(runId, operation.hash, entry, PutStep::Status::retrying);
   step.error = std::move(error);
   return step;
@@ -122,7 +135,36 @@ std::optional<PutStep> StepLedger::sleeping(const std::string& runId, const Oper
   Entry& entry = entryOf(operation);
   if (entry.wakeAt) return std::nullopt;
   entry.wakeAt = wakeAt;
+  entry.stored = true;
   return put(runId, operation.hash, entry, PutStep::Status::sleeping);
+}
+
+std::optional<PutStep> StepLedger::waiting(const std::string& runId, const Operation& operation, Timestamp wakeAt) {
+  Entry& entry = entryOf(operation);
+  if (entry.wakeAt) return std::nullopt;
+  entry.wakeAt = wakeAt;
+  entry.stored = true;
+  return put(runId, operation.hash, entry, PutStep::Status::waiting);
+}
+
+bool StepLedger::resolve(const StepHash& step) {
+  const auto entry = open_.find(step);
+  if (entry == open_.end()) return false;
+  if (entry->second.expiring) --expiring_;
+  entry->second.expiring = false;
+  entry->second.wakeAt.reset();
+  if (!entry->second.asked) return false;
+  open_.erase(entry);
+  return true;
+}
+
+std::optional<PutStep> StepLedger::abandon(const std::string& runId, const StepHash& step) {
+  auto node = open_.extract(step);
+  if (!node) return std::nullopt;
+  if (node.mapped().expiring) --expiring_;
+  if (!node.mapped().stored) return std::nullopt;
+  node.mapped().wakeAt.reset();
+  return put(runId, step, std::move(node.mapped()), PutStep::Status::abandoned);
 }
 
 std::optional<Timestamp> StepLedger::sleepsUntil(const StepHash& step) const {
@@ -141,6 +183,11 @@ execution::StepPolicy StepLedger::policy(const StepHash& step) const {
   return entry == open_.end() ? nullptr : entry->second.policy;
 }
 
+StepKind StepLedger::kindOf(const StepHash& step) const {
+  const auto entry = open_.find(step);
+  return entry == open_.end() ? StepKind::run : entry->second.kind;
+}
+
 std::string StepLedger::idOf(const StepHash& step) const {
   const auto entry = open_.find(step);
   return entry == open_.end() ? std::string() : entry->second.id;
@@ -151,6 +198,11 @@ StepLedger::Due StepLedger::due(const std::string& runId, const StepHash& step, 
   // The clock is not asked again: it may have been set back since it let the timer fire.
   if (entry == open_.end() || !entry->second.wakeAt) return Due::nothing;
   entry->second.wakeAt.reset();
+  if (isWait(entry->second.kind)) {
+    entry->second.expiring = true;
+    ++expiring_;
+    return Due::expire;
+  }
   if (entry->second.kind != StepKind::sleep) return entry->second.planned ? Due::body : Due::retry;
   PutStep slept = put(runId, step, std::move(entry->second), PutStep::Status::completed);
   slept.result = SLEEP_RESULT;

@@ -15,7 +15,7 @@ namespace event_runtime::engine {
 class StepLedger {
  public:
   /// What a step whose time has come wants.
-  enum class Due { nothing, wakeUp, retry, body };
+  enum class Due { nothing, wakeUp, retry, body, expire };
 
   /// Takes over the steps of a stored run and tells the execution of them. Those that have ended, sleeps that are over
   /// among them, become memoised; the latter are put on record as completed by way of `silent`.
@@ -30,12 +30,28 @@ class StepLedger {
   PutStep retrying(const std::string& runId, const execution::Operation& operation, ErrorInfo error, Timestamp wakeAt);
   /// std::nullopt: the sleep was on record before the run was loaded.
   std::optional<PutStep> sleeping(const std::string& runId, const execution::Operation& operation, Timestamp wakeAt);
+  /// The same for a step that waits for what ResolveStep brings.
+  std::optional<PutStep> waiting(const std::string& runId, const execution::Operation& operation, Timestamp wakeAt);
+  /// What a step waited for has come, or its time is over. False: the handler has not come to the step yet, or no
+  /// longer waits for it.
+  bool resolve(const execution::StepHash& step);
+  /// Nobody waits for the step any more. std::nullopt: it is not on record.
+  std::optional<PutStep> abandon(const std::string& runId, const execution::StepHash& step);
+  /// Whether the step has not ended.
+  bool isOpen(const execution::StepHash& step) const { return open_.contains(step); }
+  /// Whether the end of some waiting is on its way to the store.
+  bool isExpiring() const noexcept { return expiring_ > 0; }
+
   /// When a sleep on record ends.
   std::optional<Timestamp> sleepsUntil(const execution::StepHash& step) const;
   /// How often a step has been tried before.
   int attempts(const execution::StepHash& step) const;
   /// What a planned step that has not ended says for itself.
   execution::StepPolicy policy(const execution::StepHash& step) const;
+  /// The handler has come to a step.
+  void touch(const execution::Operation& operation) { entryOf(operation); }
+  /// Of a step that has not ended.
+  execution::StepKind kindOf(const execution::StepHash& step) const;
   /// The id of a step that has not ended.
   std::string idOf(const execution::StepHash& step) const;
 
@@ -55,6 +71,8 @@ class StepLedger {
     bool planned = false;  ///< the execution waits for its body to be run, not for a retry
     bool asked = false;    ///< the handler has come to it since it was loaded
     execution::StepPolicy policy = nullptr;
+    bool stored = false;    ///< it is on record
+    bool expiring = false;  ///< its time is over, and the store is told
   };
 
   Entry& entryOf(const execution::Operation& operation);
@@ -63,6 +81,7 @@ class StepLedger {
 
   std::unordered_map<execution::StepHash, Entry, execution::StepHashHasher> open_;  ///< steps that have not ended
   int nextPosition_ = 0;
+  std::size_t expiring_ = 0;
 };
 
 }  // namespace event_runtime::engine

@@ -8,10 +8,17 @@ StepWatchdog::~StepWatchdog() { stop(); }
 
 StepWatchdog::Ticket StepWatchdog::begin(const std::shared_ptr<ActiveRun>& run, const execution::StepHash& step,
                                          Timestamp deadline) {
+  return add({run, step}, deadline);
+}
+
+void StepWatchdog::stopBodies(const std::shared_ptr<ActiveRun>& run) { add({run, std::nullopt}, Timestamp::min()); }
+
+StepWatchdog::Ticket StepWatchdog::add(Watched watched, Timestamp deadline) {
   const std::lock_guard lock(mutex_);
   const std::uint64_t id = nextId_++;
   const Ticket ticket{deadline, id};
-  watched_.emplace(ticket, Watched{run, step, id});
+  watched.id = id;
+  watched_.emplace(ticket, std::move(watched));
   if (!thread_.joinable() && !stopped_) thread_ = std::thread([this] { this->run(); });
   if (watched_.begin()->first == ticket) wakeUp_.notify_one();
   return ticket;
@@ -51,7 +58,7 @@ void StepWatchdog::run() {
     const auto active = due.run.lock();
     if (!active) continue;
     const bool cutOff = due.asked;
-    if (!cutOff) {
+    if (!cutOff && due.step) {
       const Ticket later{deadline + GRACE, due.id};
       due.asked = true;
       moved_[due.id] = later;
@@ -60,9 +67,9 @@ void StepWatchdog::run() {
     // The run locks itself, and a stop callback may do anything.
     lock.unlock();
     if (cutOff) {
-      active->cutOff(due.step);
+      active->cutOff(*due.step);
     } else {
-      active->askToStop(due.step);
+      active->askToStop(due.step ? &*due.step : nullptr);
     }
     lock.lock();
   }

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -32,6 +33,8 @@ class StepWatchdog {
   using Ticket = std::pair<Timestamp, std::uint64_t>;
   /// A body begins.
   Ticket begin(const std::shared_ptr<ActiveRun>& run, const execution::StepHash& step, Timestamp deadline);
+  /// The run was cancelled: asks all of its bodies to stop.
+  void stopBodies(const std::shared_ptr<ActiveRun>& run);
   /// It has returned.
   void end(const Ticket& ticket);
 
@@ -41,10 +44,11 @@ class StepWatchdog {
  private:
   struct Watched {
     std::weak_ptr<ActiveRun> run;
-    execution::StepHash step;
+    std::optional<execution::StepHash> step = std::nullopt;  ///< std::nullopt: all of them, and none is cut off
     std::uint64_t id = 0;
     bool asked = false;
   };
+  Ticket add(Watched watched, Timestamp deadline);
   void run();
 
   Clock& clock_;

@@ -1,6 +1,7 @@
 #include "engine/store_thread.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace event_runtime::engine {
@@ -8,7 +9,7 @@ namespace event_runtime::engine {
 StoreThread::StoreThread(Parts parts, std::function<void()> failed)
     : parts_(parts),
       failed_(std::move(failed)),
-      committer_(parts.store, parts.scheduler, parts.clock, parts.logger, [this] { handOut(); }),
+      committer_(parts.store, parts.scheduler, parts.router, parts.clock, parts.logger, [this] { handOut(); }),
       ended_(end_.get_future().share()) {}
 
 StoreThread::~StoreThread() { join(); }
@@ -54,6 +55,7 @@ void StoreThread::work() {
       refuse(mail);
       return;
     }
+    if (state == Mailbox::State::open) std::ranges::move(parts_.scheduler.takeOwn(), std::back_inserter(mail.progress));
     try {
       committer_.commit(mail, state == Mailbox::State::open);
     } catch (...) {

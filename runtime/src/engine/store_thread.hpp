@@ -22,6 +22,7 @@ class StoreThread {
     Store& store;
     Mailbox& mailbox;
     Scheduler& scheduler;
+    EventRouter& router;
     WorkerPool& workers;
     Clock& clock;
     Logger& logger;

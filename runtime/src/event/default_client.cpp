@@ -4,6 +4,8 @@
 
 namespace event_runtime {
 
+bool Client::sendSignalText(std::string, std::string) { throw SendError("this client cannot send signals"); }
+
 namespace {
 
 struct DefaultClient {

@@ -40,6 +40,11 @@ struct Branch {
 
   std::vector<std::unique_ptr<Branch>> children;  ///< in the order of parallel()'s arguments
   std::size_t unfinishedChildren = 0;
+  bool racing = false;          ///< it waits for the first of its branches only
+  Branch* winner = nullptr;     ///< that branch, once it is known
+  bool winnerRecorded = false;  ///< it was known from the beginning
+  bool awaitsBodies = false;    ///< the winner has finished, and bodies of the others have not
+  bool abandoned = false;       ///< it has lost a race
 
   StepState* step = nullptr;  ///< what it waits for, or whose body it runs
   bool inBody = false;

@@ -31,6 +31,14 @@ const char* nameOf(StepKind kind) {
       return "sleep";
     case StepKind::sendEvent:
       return "sendEvent";
+    case StepKind::waitForEvent:
+      return "waitForEvent";
+    case StepKind::invoke:
+      return "invoke";
+    case StepKind::waitForSignal:
+      return "waitForSignal";
+    case StepKind::race:
+      return "race";
   }
   return "a step of an unknown kind";
 }
@@ -76,12 +84,12 @@ void Execution::Impl::runBranch(Branch& branch) noexcept {
   try {
     (*branch.code)();
   } catch (const Interrupted&) {
-    if (branch.execution->interrupted_) return;
+    if (branch.execution->interrupted_ || branch.abandoned) return;
     branch.error = std::current_exception();
   } catch (...) {
     branch.error = std::current_exception();
   }
-  if (branch.execution->interrupted_) branch.execution->swallowedInterrupt_ = true;
+  if (branch.execution->interrupted_ || branch.abandoned) branch.execution->swallowedInterrupt_ = true;
 }
 
 Branch* Execution::Impl::callingBranch(const void* stackAddress) const {
@@ -105,7 +113,7 @@ Branch& Execution::Impl::enter(std::optional<std::string_view> id) {
     throw DeterminismError(caller() + " is called inside the body of " + quoted(branch->step->id) +
                            "; steps can not be nested: call one after the other, or several in parallel()");
   }
-  if (interrupted_) interruptAgain(*branch);
+  if (interrupted_ || branch->abandoned) interruptAgain(*branch);
   return *branch;
 }
 
@@ -160,6 +168,7 @@ std::string Execution::Impl::perform(StepState begun) {
   if (auto memoised = input_.memoised.extract(begun.hash)) {
     return takeResult(begun.id, begun.kind, std::move(memoised.mapped()));
   }
+  if (hasLostBefore(branch)) park(branch);
   const StepHash hash = begun.hash;
   StepState* step = nullptr;
   {
@@ -249,6 +258,17 @@ void Execution::Impl::wait(Branch& branch) {
 void Execution::Impl::runBranches(const std::function<void()>* branches, std::size_t count) {
   Branch& parent = enter(std::nullopt);
   if (count == 0) return;
+  startBranches(parent, branches, count);
+  wait(parent);
+  ids_.endBranches(parent);
+  const auto children = std::move(parent.children);
+  parent.children.clear();
+  for (const auto& child : children) {
+    if (child->error) std::rethrow_exception(std::exchange(child->error, nullptr));
+  }
+}
+
+void Execution::Impl::startBranches(Branch& parent, const std::function<void()>* branches, std::size_t count) {
   parent.children.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
     auto child = std::make_unique<Branch>();
@@ -259,20 +279,11 @@ void Execution::Impl::runBranches(const std::function<void()>* branches, std::si
     child->sequence = nextSequence_++;
     parent.children.push_back(std::move(child));
   }
-  {
-    const std::lock_guard lock(mutex_);
-    runnable_.reserve(runnable_.size() + count + active_);
-    parent.unfinishedChildren = count;
-    active_ += count - 1;
-    for (const auto& child : parent.children) makeRunnable(*child, Branch::Wake::goOn);
-  }
-  wait(parent);
-  ids_.endBranches(parent);
-  const auto children = std::move(parent.children);
-  parent.children.clear();
-  for (const auto& child : children) {
-    if (child->error) std::rethrow_exception(std::exchange(child->error, nullptr));
-  }
+  const std::lock_guard lock(mutex_);
+  runnable_.reserve(runnable_.size() + count + active_);
+  parent.unfinishedChildren = count;
+  active_ += count - 1;
+  for (const auto& child : parent.children) makeRunnable(*child, Branch::Wake::goOn);
 }
 
 }  // namespace event_runtime::execution

@@ -32,6 +32,7 @@ Turn Execution::Impl::advance() {
     makeRunnable(root_, Branch::Wake::goOn);
   }
   runRunnable(lock);
+  requestStopOfLosers();
   advancing_ = false;
   if (outcome_) {
     turn_.outcome = std::move(outcome_);
@@ -86,10 +87,23 @@ void Execution::Impl::finish(Branch& branch) {
   branch.finished = true;
   --active_;
   Branch* const parent = branch.parent;
-  if (parent != nullptr && --parent->unfinishedChildren == 0) {
-    ++active_;
-    makeRunnable(*parent, Branch::Wake::goOn);
+  if (parent == nullptr) return;
+  --parent->unfinishedChildren;
+  if (!parent->racing) {
+    if (parent->unfinishedChildren == 0) goOnAfterBranches(*parent);
+    return;
   }
+  if (parent->winner == nullptr) parent->winner = &branch;
+  if (parent->winner != &branch) return;
+  abandonLosers(*parent);
+  // Their stacks are needed as long as a body runs there.
+  parent->awaitsBodies = hasBodyUnder(*parent);
+  if (!parent->awaitsBodies) goOnAfterBranches(*parent);
+}
+
+void Execution::Impl::goOnAfterBranches(Branch& parent) {
+  ++active_;
+  makeRunnable(parent, Branch::Wake::goOn);
 }
 
 Operation Execution::Impl::runStep(const StepHash& hash, int attempt) {
@@ -97,6 +111,7 @@ Operation Execution::Impl::runStep(const StepHash& hash, int attempt) {
   {
     const std::lock_guard lock(mutex_);
     const auto found = steps_.find(hash);
+    if (isAbandoned(hash)) return {hash, {}, StepKind::run, Planned{}};
     if (interrupted_ || found == steps_.end() || found->second.status != StepState::Status::planned) {
       throw std::logic_error("Execution::runStep(): step " + hash.toHex() + " is not planned");
     }
@@ -109,6 +124,7 @@ Operation Execution::Impl::runStep(const StepHash& hash, int attempt) {
   step->branch->fiber->resume();
   const std::lock_guard lock(mutex_);
   std::erase(bodies_, step->branch);
+  endBodyOf(*step->branch);
   step->status = std::holds_alternative<Ran>(step->what) ? StepState::Status::waiting : StepState::Status::threw;
   return {step->hash, step->id, step->kind, std::move(step->what)};
 }
@@ -116,17 +132,24 @@ Operation Execution::Impl::runStep(const StepHash& hash, int attempt) {
 bool Execution::Impl::isPlanned(const StepHash& hash) const {
   const std::lock_guard lock(mutex_);
   const auto found = steps_.find(hash);
-  return !interrupted_ && found != steps_.end() && found->second.status == StepState::Status::planned;
+  return !interrupted_ && !isAbandoned(hash) && found != steps_.end() &&
+         found->second.status == StepState::Status::planned;
 }
 
-StepState& Execution::Impl::waitingStep(const StepHash& hash, const char* wanted) {
+bool Execution::Impl::isRunnable() const {
+  const std::lock_guard lock(mutex_);
+  return !runnable_.empty();
+}
+
+StepState* Execution::Impl::waitingStep(const StepHash& hash, const char* wanted) {
+  if (interrupted_ || isAbandoned(hash)) return nullptr;
   const auto found = steps_.find(hash);
   if (found != steps_.end()) {
     switch (found->second.status) {
       case StepState::Status::planned:
       case StepState::Status::waiting:
       case StepState::Status::threw:
-        return found->second;
+        return &found->second;
       case StepState::Status::beginning:
       case StepState::Status::running:
       case StepState::Status::resumed:
@@ -138,25 +161,25 @@ StepState& Execution::Impl::waitingStep(const StepHash& hash, const char* wanted
 
 void Execution::Impl::supply(const StepHash& hash, StepResult result) {
   const std::lock_guard lock(mutex_);
-  if (interrupted_) return;
-  StepState& step = waitingStep(hash, "supply");
-  step.result = std::move(result);
-  step.status = StepState::Status::resumed;
-  makeRunnable(*step.branch, Branch::Wake::goOn);
+  StepState* const step = waitingStep(hash, "supply");
+  if (step == nullptr) return;
+  step->result = std::move(result);
+  step->status = StepState::Status::resumed;
+  makeRunnable(*step->branch, Branch::Wake::goOn);
 }
 
 void Execution::Impl::retry(const StepHash& hash, int attempt) {
   const std::lock_guard lock(mutex_);
-  if (interrupted_) return;
-  StepState& step = waitingStep(hash, "retry");
-  if (step.status != StepState::Status::threw) {
+  StepState* const step = waitingStep(hash, "retry");
+  if (step == nullptr) return;
+  if (step->status != StepState::Status::threw) {
     throw std::logic_error("Execution::retry(): step " + hash.toHex() + " did not throw");
   }
-  step.attempt = attempt;
-  step.stopRequested = false;
-  step.stop.reset();
-  step.status = StepState::Status::resumed;
-  makeRunnable(*step.branch, Branch::Wake::retry);
+  step->attempt = attempt;
+  step->stopRequested = false;
+  step->stop.reset();
+  step->status = StepState::Status::resumed;
+  makeRunnable(*step->branch, Branch::Wake::retry);
 }
 
 void Execution::Impl::requestStop(const StepHash* only) {
@@ -220,11 +243,13 @@ Execution::~Execution() = default;
 Turn Execution::advance() { return impl_->advance(); }
 Operation Execution::runStep(const StepHash& hash, int attempt) { return impl_->runStep(hash, attempt); }
 bool Execution::isPlanned(const StepHash& hash) const { return impl_->isPlanned(hash); }
+bool Execution::isRunnable() const { return impl_->isRunnable(); }
 void Execution::supply(const StepHash& hash, StepResult result) { impl_->supply(hash, std::move(result)); }
 void Execution::retry(const StepHash& hash, int attempt) { impl_->retry(hash, attempt); }
 bool Execution::swallowedInterrupt() const noexcept { return impl_->swallowedInterrupt(); }
 void Execution::requestStop(const StepHash& hash) { impl_->requestStop(&hash); }
 void Execution::requestStop() { impl_->requestStop(nullptr); }
 void Execution::interrupt() { impl_->interrupt(); }
+const StoredEvent& Execution::event() const noexcept { return impl_->event(); }
 
 }  // namespace event_runtime::execution

@@ -43,6 +43,9 @@
 ///     seen;
 ///                 a time more than MAX_SLEEP ahead is supplied with an error (only the driver knows the time)
 ///     SendEvents  supply(hash, sentEventsResult(ids)) once they are accepted
+///     WaitFor…, Invoke  supply() with what they wait for
+///
+/// A step whose branch has lost a race is of no more interest: Turn::abandoned tells, and what is supplied is ignored.
 ///
 /// A replay asks again for steps that were begun and have not ended (an earlier sleep, a step that waits for its next
 /// attempt): a driver looks such a hash up in its record before it stores anything.
@@ -58,6 +61,8 @@ inline constexpr std::size_t MAX_RESULT_SIZE = std::size_t{4} * 1024 * 1024;
 inline constexpr std::size_t MAX_STEPS = 1000;
 /// What StepOptions::retries may ask for at most.
 inline constexpr int MAX_STEP_RETRIES = 1000;
+/// The longest name of a signal, in bytes.
+inline constexpr std::size_t LONGEST_SIGNAL = 255;
 /// The longest sleep.
 inline constexpr std::chrono::milliseconds MAX_SLEEP = std::chrono::hours{24 * 366};
 
@@ -77,7 +82,7 @@ struct StepHashHasher {
   std::size_t operator()(const StepHash& hash) const noexcept;
 };
 
-enum class StepKind : std::uint8_t { run, sleep, sendEvent };
+enum class StepKind : std::uint8_t { run, sleep, sendEvent, waitForEvent, invoke, waitForSignal, race };
 
 /// How a step ended: JSON text, or an error after its last attempt.
 using StepResult = std::variant<std::string, ErrorInfo>;
@@ -128,12 +133,29 @@ struct SendEvents {
   std::vector<OutgoingEvent> events;
 };
 
+/// Waits for the first event of these names. Supplied with an event's envelope or `null`.
+struct WaitForEvents {
+  std::vector<std::string> names;
+  WaitOptions options;
+};
+/// Calls a function. Supplied with what it gives, or its error.
+struct Invoke {
+  std::string function;  ///< the handler's id
+  std::string data;      ///< JSON text
+  std::chrono::milliseconds timeout{};
+};
+/// Supplied with what the signal brings, or `null`.
+struct WaitForSignal {
+  std::string signal;
+  SignalOptions options;
+};
+
 /// What a step asks of its driver.
 struct Operation {
   StepHash hash;
   std::string id;  ///< as the handler gave it
   StepKind kind = StepKind::run;
-  std::variant<Planned, Ran, Threw, Sleep, SendEvents> what;
+  std::variant<Planned, Ran, Threw, Sleep, SendEvents, WaitForEvents, Invoke, WaitForSignal> what;
 };
 
 struct Completed {
@@ -148,6 +170,8 @@ using Outcome = std::variant<Completed, Failed>;
 struct Turn {
   std::vector<Operation> operations;
   std::optional<Outcome> outcome;
+  /// Steps that have not ended and that nobody waits for any more.
+  std::vector<StepHash> abandoned;
   /// Memoised steps that the handler, having ended, never asked for, in ascending order. After Completed a sign that it
   /// was changed under its runs; after Failed also what comes of failing earlier than the last time.
   std::vector<StepHash> unusedSteps;
@@ -201,11 +225,15 @@ class Execution {
   /// Runs the body of a planned step on the calling thread, on its own fiber's stack, and gives Ran or Threw.
   /// `attempt` is what the body sees as Step::attempt(). Not during an advance() of the same fiber: call it once a step
   /// was given as Planned, and again only after retry() allowed it (and another advance() gave it as Planned).
-  /// Throws std::logic_error where the step is not planned.
+  /// Throws std::logic_error where the step is not planned; gives Planned again, having done nothing, where it was
+  /// abandoned.
   Operation runStep(const StepHash& hash, int attempt = 0);
 
   /// Whether the step was given as Planned and neither run nor supplied since: runStep() will not throw.
   bool isPlanned(const StepHash& hash) const;
+
+  /// Whether an advance() would go on with something.
+  bool isRunnable() const;
 
   /// Gives a waiting step its result; the next advance() goes on with it. A planned step may be supplied without being
   /// run. Throws std::logic_error where the step does not wait. Ignored after interrupt().
@@ -226,6 +254,9 @@ class Execution {
   /// Unwinds now what the destructor would, deepest branches first, so that swallowedInterrupt() can be asked. Not
   /// during an advance() or a runStep().
   void interrupt();
+
+  /// The event that has started the run.
+  const StoredEvent& event() const noexcept;
 
   class Impl;  // of this room
 

@@ -56,6 +56,7 @@ class Execution::Impl {
   Turn advance();
   Operation runStep(const StepHash& hash, int attempt);
   bool isPlanned(const StepHash& hash) const;
+  bool isRunnable() const;
   void supply(const StepHash& hash, StepResult result);
   void retry(const StepHash& hash, int attempt);
   void requestStop(const StepHash* only);
@@ -68,6 +69,8 @@ class Execution::Impl {
   /// The durable result of a step without a body.
   std::string request(std::string_view id, StepKind kind, StepState::What what);
   void runBranches(const std::function<void()>* branches, std::size_t count);
+  std::size_t race(std::string_view id, const std::function<void()>* branches, std::size_t count);
+  const StoredEvent& event() const noexcept { return input_.event; }
   const std::string& runId() const noexcept { return input_.runId; }
   int attempt() const noexcept;
   std::stop_token stopToken();
@@ -79,7 +82,14 @@ class Execution::Impl {
   void makeRunnable(Branch& branch, Branch::Wake wake);
   void finish(Branch& branch);
   void unwind(Branch& branch);
-  StepState& waitingStep(const StepHash& hash, const char* wanted);
+  StepState* waitingStep(const StepHash& hash, const char* wanted);
+  bool isAbandoned(const StepHash& hash) const;
+  void abandonLosers(Branch& parent);
+  void abandon(Branch& branch);
+  void endBodyOf(Branch& branch);
+  void goOnAfterBranches(Branch& parent);
+  bool hasBodyUnder(const Branch& branch) const;
+  void requestStopOfLosers();
   std::vector<StepHash> unusedSteps() const;
 
   // The handler's side.
@@ -95,6 +105,11 @@ class Execution::Impl {
   void begin(StepState& step, bool mayRunInline);
   static void runBodyHere(StepState& step) noexcept;
   void wait(Branch& branch);
+  void startBranches(Branch& parent, const std::function<void()>* branches, std::size_t count);
+  [[noreturn]] void park(Branch& branch);
+  static bool hasLostBefore(const Branch& branch);
+  void unwindLosers(Branch& parent);
+  void recordWinner(Branch& branch, const StepHash& hash, std::string_view id, std::size_t winner);
 
   Step step_;
   const Handler& handler_;
@@ -112,9 +127,11 @@ class Execution::Impl {
   mutable std::mutex mutex_;  ///< guards what follows, and every Branch's `wake` and `fiber` as an object
   std::unordered_map<StepHash, StepState, StepHashHasher> steps_;
   std::vector<Branch*> runnable_;  ///< a heap, the smallest sequence first
-  std::vector<Branch*> bodies_;    ///< whose bodies runStep() runs
-  Branch* running_ = nullptr;      ///< in advance() or interrupt()
-  std::size_t active_ = 1;         ///< unfinished branches that do not wait for branches
+  StepHashes abandonedSteps_;
+  std::vector<StepHash> stopSoon_;  ///< whose bodies run and have lost
+  std::vector<Branch*> bodies_;     ///< whose bodies runStep() runs
+  Branch* running_ = nullptr;       ///< in advance() or interrupt()
+  std::size_t active_ = 1;          ///< unfinished branches that do not wait for branches
   bool started_ = false;
   bool advancing_ = false;
   bool interrupted_ = false;

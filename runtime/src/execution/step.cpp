@@ -4,6 +4,7 @@
 
 #include "execution/execution_impl.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace event_runtime {
@@ -43,8 +44,14 @@ namespace {
 using execution::Sleep;
 using execution::StepKind;
 
-void throwBadTime(std::string_view id, std::string_view what) {
+[[noreturn]] void throwBadTime(std::string_view id, std::string_view what) {
   throw NonRetriableError("step \"" + std::string(id) + "\": " + std::string(what));
+}
+
+void requireWaitable(std::string_view id, std::string_view what, std::chrono::milliseconds duration) {
+  if (duration > execution::MAX_SLEEP) {
+    throwBadTime(id, std::string(what) + " for " + formatDuration(duration) + "; the limit is 366 days");
+  }
 }
 }  // namespace
 
@@ -76,6 +83,50 @@ std::shared_ptr<const StepOptions> Step::checked(std::string_view id, StepOption
 
 void Step::runBranches(std::function<void()>* branches, std::size_t count) {
   execution_.impl_->runBranches(branches, count);
+}
+
+std::size_t Step::raceBranches(std::string_view id, std::function<void()>* branches, std::size_t count) {
+  return execution_.impl_->race(id, branches, count);
+}
+
+std::optional<StoredEvent> Step::awaitEvent(std::string_view id, std::span<const std::string_view> names,
+                                            WaitOptions options) {
+  requireWaitable(id, "it is to wait", options.timeout);
+  requireWaitable(id, "it is to look back", options.lookback);
+  execution::WaitForEvents wait;
+  for (const std::string_view name : names) {
+    if (std::find(wait.names.begin(), wait.names.end(), name) != wait.names.end()) {
+      throwBadTime(id, "it waits for '" + std::string(name) + "' twice");
+    }
+    wait.names.emplace_back(name);
+  }
+  wait.options = std::move(options);
+  const std::string text = execution_.impl_->request(id, StepKind::waitForEvent, std::move(wait));
+  if (text == "null") return std::nullopt;
+  try {
+    return detail::parseEnvelope(text);
+  } catch (const ValidationError& error) {
+    throwUndecodable(id, error.issues());
+  }
+}
+
+std::string Step::call(std::string_view id, std::string_view function, std::string data, const InvokeOptions& options) {
+  requireWaitable(id, "it is to wait", options.timeout);
+  return execution_.impl_->request(id, StepKind::invoke,
+                                   execution::Invoke{std::string(function), std::move(data), options.timeout});
+}
+
+std::string Step::awaitSignal(std::string_view id, std::string_view signal, const SignalOptions& options) {
+  requireWaitable(id, "it is to wait", options.timeout);
+  if (signal.empty() || signal.size() > execution::LONGEST_SIGNAL) {
+    throwBadTime(id, "a signal's name has 1 to 255 bytes; this one has " + std::to_string(signal.size()));
+  }
+  return execution_.impl_->request(id, StepKind::waitForSignal, execution::WaitForSignal{std::string(signal), options});
+}
+
+void Step::throwOtherEvent(std::string_view id, std::string_view name) {
+  throw DeterminismError("step \"" + std::string(id) + "\": recorded: event '" + std::string(name) +
+                         "'; now: the step no longer waits for it");
 }
 
 void Step::sleep(std::string_view id, std::chrono::milliseconds duration) {

@@ -1,7 +1,5 @@
 #include "function/handler_registry.hpp"
 
-#include <event_runtime/lifecycle_events.hpp>
-
 #include "function/handler_check.hpp"
 
 #include <algorithm>
@@ -36,23 +34,16 @@ std::vector<Function::Limit> limitsOf(const Handler& handler) {
   return limits;
 }
 
-bool takes(const Handler& handler, std::string_view event) {
-  return std::find(handler.events.begin(), handler.events.end(), event) != handler.events.end();
-}
-
 }  // namespace
 
 HandlerRegistry::HandlerRegistry(const std::string& app, HandlerList handlers)
-    : handlers_(checked(app, std::move(handlers))) {
-  const bool somebodyListens = std::any_of(handlers_.begin(), handlers_.end(),
-                                           [](const Handler& handler) { return takes(handler, FUNCTION_FAILED.name); });
+    : app_(app), handlers_(checked(app, std::move(handlers))) {
   functions_.reserve(handlers_.size());  // they are pointed at
   for (const Handler& handler : handlers_) {
     Function& function = functions_.emplace_back();
     function.id = app + '-' + handler.id;
     function.handler = &handler;
     function.concurrency = limitsOf(handler);
-    function.reportsFailure = somebodyListens && !takes(handler, FUNCTION_FAILED.name);
     byId_.emplace(function.id, &function);
     for (const std::string& event : handler.events) {
       // One run for each function, also where it names the event twice.
@@ -60,6 +51,15 @@ HandlerRegistry::HandlerRegistry(const std::string& app, HandlerList handlers)
       if (started.empty() || started.back() != &function) started.push_back(&function);
     }
   }
+}
+
+bool Function::takes(std::string_view event) const {
+  return std::find(handler->events.begin(), handler->events.end(), event) != handler->events.end();
+}
+
+const Function* HandlerRegistry::findByHandler(std::string_view id) const {
+  const Function* const found = find(app_ + '-' + std::string(id));
+  return found != nullptr ? found : find(id);
 }
 
 const Function* HandlerRegistry::find(std::string_view functionId) const {

@@ -23,9 +23,8 @@ struct Function {
   std::string id;  ///< `<app>-<handler id>`
   const Handler* handler = nullptr;
   std::vector<Limit> concurrency;  ///< at most two
-  /// Whether a run of it that fails for good sends `inngest/function.failed`: some handler takes that event, and it is
-  /// none of these itself.
-  bool reportsFailure = false;
+
+  bool takes(std::string_view event) const;
 };
 
 /// An application's handlers, by id and by event.
@@ -45,6 +44,8 @@ class HandlerRegistry {
 
   /// By function id, `<app>-<handler id>`; nullptr where there is none.
   const Function* find(std::string_view functionId) const;
+  /// By the handler's id, or the function's; nullptr where there is none.
+  const Function* findByHandler(std::string_view id) const;
   /// The functions that an event of this name starts, each once, in the order of the handlers.
   std::span<const Function* const> startedBy(std::string_view event) const;
   /// In the order of the handlers.
@@ -58,6 +59,7 @@ class HandlerRegistry {
   template <class Value>
   using ByName = std::unordered_map<std::string, Value, Hasher, std::equal_to<>>;
 
+  std::string app_;
   HandlerList handlers_;
   std::vector<Function> functions_;
   ByName<const Function*> byId_;

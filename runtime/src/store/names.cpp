@@ -16,15 +16,20 @@ std::string_view toString(RunStatus status) noexcept {
       return "completed";
     case RunStatus::failed:
       return "failed";
+    case RunStatus::cancelled:
+      return "cancelled";
   }
   return "unknown";
 }
 
 namespace store {
 namespace {
-constexpr std::array KINDS{execution::StepKind::run, execution::StepKind::sleep, execution::StepKind::sendEvent};
+using execution::StepKind;
+constexpr std::array KINDS{StepKind::run,    StepKind::sleep,         StepKind::sendEvent, StepKind::waitForEvent,
+                           StepKind::invoke, StepKind::waitForSignal, StepKind::race};
 constexpr std::array STATUSES{PutStep::Status::sleeping, PutStep::Status::retrying, PutStep::Status::completed,
-                              PutStep::Status::failed};
+                              PutStep::Status::failed,   PutStep::Status::waiting,  PutStep::Status::abandoned};
+constexpr std::array WAITS{Wait::Kind::event, Wait::Kind::cancel, Wait::Kind::signal};
 
 template <class Values>
 auto find(const Values& values, std::string_view text) noexcept -> std::optional<typename Values::value_type> {
@@ -43,6 +48,14 @@ std::string_view toString(execution::StepKind kind) noexcept {
       return "sleep";
     case execution::StepKind::sendEvent:
       return "sendEvent";
+    case execution::StepKind::waitForEvent:
+      return "waitForEvent";
+    case execution::StepKind::invoke:
+      return "invoke";
+    case execution::StepKind::waitForSignal:
+      return "waitForSignal";
+    case execution::StepKind::race:
+      return "race";
   }
   return "unknown";
 }
@@ -57,12 +70,30 @@ std::string_view toString(PutStep::Status status) noexcept {
       return "completed";
     case PutStep::Status::failed:
       return "failed";
+    case PutStep::Status::waiting:
+      return "waiting";
+    case PutStep::Status::abandoned:
+      return "abandoned";
+  }
+  return "unknown";
+}
+
+std::string_view toString(Wait::Kind kind) noexcept {
+  switch (kind) {
+    case Wait::Kind::event:
+      return "event";
+    case Wait::Kind::cancel:
+      return "cancel";
+    case Wait::Kind::signal:
+      return "signal";
   }
   return "unknown";
 }
 
 std::optional<execution::StepKind> stepKindOf(std::string_view text) noexcept { return find(KINDS, text); }
 std::optional<PutStep::Status> stepStatusOf(std::string_view text) noexcept { return find(STATUSES, text); }
+
+std::optional<Wait::Kind> waitKindOf(std::string_view text) noexcept { return find(WAITS, text); }
 
 StepRecord recordOf(const PutStep& step) {
   return {step.id,

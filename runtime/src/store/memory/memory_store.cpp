@@ -4,52 +4,99 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 namespace event_runtime {
 namespace {
 
+using WaitKey = std::tuple<Wait::Kind, std::string, std::string, std::string>;
+
+struct ByWaiter {
+  bool operator()(const Wait& a, const Wait& b) const {
+    return std::tie(a.runId, a.step, a.condition) < std::tie(b.runId, b.step, b.condition);
+  }
+};
+
 /// The same rules as the database's, in ordered containers.
-class MemoryStore : public Store {
+class MemoryStore : public Store, private Transaction {
  public:
   void open() override {}
 
-  void apply(std::span<Mutation> mutations) override {
+  void apply(std::span<Mutation> mutations, TransactionHooks* hooks) override {
     // Everything that can be refused is refused before anything is changed.
     check(mutations);
-    for (Mutation& mutation : mutations) {
-      std::visit([this](auto& change) { put(change); }, mutation);
-    }
+    hooks_ = hooks;
+    if (hooks_ != nullptr) hooks_->begun();
+    for (Mutation& mutation : mutations) apply(mutation);
   }
 
-  std::vector<StoredRun> readyRuns(std::string_view afterId, std::size_t limit) override {
+  std::vector<StoredRun> readyRuns(const Position& after, std::size_t limit) override {
     std::vector<StoredRun> runs;
-    for (auto id = ready_.upper_bound(afterId); id != ready_.end() && runs.size() < limit; ++id) {
-      runs.push_back(storedRun(*id));
-    }
-    return runs;
-  }
-
-  std::vector<StoredRun> sleepingRuns(const WakePosition& after, Timestamp until, std::size_t limit) override {
-    std::vector<StoredRun> runs;
-    for (auto position = sleeping_.upper_bound(after);
-         position != sleeping_.end() && position->wakeAt <= until && runs.size() < limit; ++position) {
+    for (auto position = ready_.upper_bound(after); position != ready_.end() && runs.size() < limit; ++position) {
       runs.push_back(storedRun(position->runId));
     }
     return runs;
   }
 
-  std::optional<Timestamp> nextWakeUp(const WakePosition& after) override {
+  std::vector<StoredRun> sleepingRuns(const Position& after, Timestamp until, std::size_t limit) override {
+    std::vector<StoredRun> runs;
+    for (auto position = sleeping_.upper_bound(after);
+         position != sleeping_.end() && position->when <= until && runs.size() < limit; ++position) {
+      runs.push_back(storedRun(position->runId));
+    }
+    return runs;
+  }
+
+  std::optional<Timestamp> nextWakeUp(const Position& after) override {
     const auto position = sleeping_.upper_bound(after);
     if (position == sleeping_.end()) return std::nullopt;
-    return position->wakeAt;
+    return position->when;
   }
 
   std::optional<StoredRun> unfinishedRun(std::string_view runId) override {
     const auto run = runs_.find(runId);
     if (run == runs_.end() || run->second.record.endedAt) return std::nullopt;
     return storedRun(run->first);
+  }
+
+  std::vector<std::string> dueControls(Timestamp until, std::size_t limit) override {
+    std::vector<std::string> keys;
+    for (auto due = dueControls_.begin(); due != dueControls_.end() && due->first <= until && keys.size() < limit;
+         ++due) {
+      keys.push_back(due->second);
+    }
+    return keys;
+  }
+
+  std::optional<Timestamp> nextDueControl() override {
+    if (dueControls_.empty()) return std::nullopt;
+    return dueControls_.begin()->first;
+  }
+
+  std::vector<Control> controls(std::string_view prefix) override {
+    std::vector<Control> found;
+    for (auto control = controls_.lower_bound(prefix); control != controls_.end() && control->first.starts_with(prefix);
+         ++control) {
+      found.push_back(control->second);
+    }
+    return found;
+  }
+
+  std::vector<Wait> waitPatterns() override {
+    std::vector<Wait> patterns;
+    for (const auto& [key, waits] : waits_) {
+      const auto& [kind, name, path, value] = key;
+      if (kind == Wait::Kind::signal) continue;
+      if (!patterns.empty() && patterns.back().kind == kind && patterns.back().name == name &&
+          patterns.back().path == path) {
+        continue;
+      }
+      patterns.push_back({kind, name, path});
+    }
+    return patterns;
   }
 
   std::optional<RunRecord> findRun(std::string_view runId) override {
@@ -78,13 +125,82 @@ class MemoryStore : public Store {
  private:
   struct Event {
     StoredEvent event;
+    Timestamp receivedAt{};
     std::vector<std::string> runs;
   };
   struct Run {
     RunRecord record;  ///< without its steps and its derived status
     std::optional<Timestamp> wakeAt;
     std::vector<PutStep> steps;
+    Timestamp rank{};
+    int resumptions = 0;
+    bool cancelled = false;
+    std::optional<ParentStep> parent;
+    std::string singleton;
+    std::vector<std::string> batch;
+    std::vector<std::pair<WaitKey, Wait>> waits;
   };
+
+  // Transaction
+  void apply(Mutation& mutation) override {
+    std::visit([this](auto& change) { put(change); }, mutation);
+  }
+
+  void create(const NewRun& created, const std::string& eventId, Timestamp createdAt) override {
+    Run run;
+    run.record.id = created.id;
+    run.record.functionId = created.functionId;
+    run.record.eventId = eventId;
+    run.record.startedAt = createdAt;
+    run.rank = created.rank;
+    run.parent = created.parent;
+    run.singleton = created.singleton;
+    run.batch = created.batch;
+    if (!run.singleton.empty()) singletons_.insert({run.singleton, created.id});
+    ready_.insert({run.rank, created.id});
+    Run& stored = runs_.emplace(created.id, std::move(run)).first->second;
+    if (const auto event = events_.find(eventId); event != events_.end()) event->second.runs.push_back(created.id);
+    if (created.wakeAt) moveTo(stored, created.wakeAt);
+  }
+
+  std::vector<Wait> waitsFor(Wait::Kind kind, std::string_view name, std::string_view path,
+                             std::string_view value) override {
+    const auto waits = waits_.find(WaitKey{kind, name, path, value});
+    if (waits == waits_.end()) return {};
+    return {waits->second.begin(), waits->second.end()};
+  }
+
+  std::vector<StoredEvent> eventsSince(std::string_view name, Timestamp from, std::size_t limit) override {
+    std::vector<StoredEvent> found;
+    for (auto id = eventsByName_.lower_bound({std::string(name), from, {}});
+         id != eventsByName_.end() && std::get<0>(*id) == name && found.size() < limit; ++id) {
+      found.push_back(events_.find(std::get<2>(*id))->second.event);
+    }
+    return found;
+  }
+
+  std::optional<StoredEvent> event(std::string_view id) override {
+    const auto event = events_.find(std::string(id));
+    if (event == events_.end()) return std::nullopt;
+    return event->second.event;
+  }
+
+  std::optional<Control> control(std::string_view key) override {
+    const auto control = controls_.find(key);
+    if (control == controls_.end()) return std::nullopt;
+    return control->second;
+  }
+
+  std::optional<std::string> singletonRun(std::string_view value) override {
+    const auto run = singletons_.lower_bound({std::string(value), {}});
+    if (run == singletons_.end() || run->first != value) return std::nullopt;
+    return run->second;
+  }
+
+  bool isUnfinished(std::string_view runId) override {
+    const auto run = runs_.find(runId);
+    return run != runs_.end() && !run->second.record.endedAt;
+  }
 
   void check(std::span<const Mutation> mutations) const {
     std::unordered_set<std::string_view> created;
@@ -92,7 +208,9 @@ class MemoryStore : public Store {
     std::unordered_set<std::string_view> ended;
     const auto mustBeUnfinished = [&](const std::string& id) {
       const auto run = runs_.find(id);
-      const bool known = created.contains(id) || (run != runs_.end() && !run->second.record.endedAt);
+      // What comes from a run that was cancelled meanwhile is ignored.
+      const bool known =
+          created.contains(id) || (run != runs_.end() && (!run->second.record.endedAt || run->second.cancelled));
       if (!known || ended.contains(id)) throw StoreError("memory store: there is no unfinished run " + id);
     };
     for (const Mutation& mutation : mutations) {
@@ -117,24 +235,17 @@ class MemoryStore : public Store {
   }
 
   void put(AcceptEvent& accept) {
-    const auto [event, inserted] = events_.try_emplace(accept.event.id, Event{accept.event, {}});
+    const auto [event, inserted] = events_.try_emplace(accept.event.id, Event{accept.event, accept.receivedAt, {}});
     accept.duplicate = !inserted;
     if (!inserted) return;
-    for (const NewRun& created : accept.runs) {
-      Run run;
-      run.record.id = created.id;
-      run.record.functionId = created.functionId;
-      run.record.eventId = accept.event.id;
-      run.record.startedAt = accept.receivedAt;
-      runs_.emplace(created.id, std::move(run));
-      event->second.runs.push_back(created.id);
-      ready_.insert(created.id);
-      if (created.wakeAt) moveTo(runs_.find(created.id)->second, created.wakeAt);
-    }
+    eventsByName_.emplace(accept.event.name, accept.receivedAt, accept.event.id);
+    for (const NewRun& created : accept.runs) create(created, accept.event.id, accept.receivedAt);
+    if (hooks_ != nullptr) hooks_->accepted(accept, *this);
   }
 
-  void put(const PutStep& step) {
-    auto& steps = runs_.find(step.runId)->second.steps;
+  void put(PutStep& step) {
+    Run& run = runs_.find(step.runId)->second;
+    auto& steps = run.steps;
     const auto known = std::ranges::find(steps, step.hash, &PutStep::hash);
     if (known == steps.end()) {
       steps.push_back(step);
@@ -144,59 +255,169 @@ class MemoryStore : public Store {
       known->position = position;
     }
     std::ranges::stable_sort(steps, {}, &PutStep::position);
+    if (step.status != PutStep::Status::waiting) forgetWaits(run, &step.hash);
   }
 
-  void put(const SuspendRun& suspend) {
+  void put(PutWaits& waits) {
+    Run& run = runs_.find(waits.runId)->second;
+    for (Wait wait : waits.waits) {
+      const WaitKey key{wait.kind, wait.name, wait.path, wait.value};
+      if (waits.replace) {
+        if (const auto others = waits_.find(key); others != waits_.end()) {
+          for (const Wait& other : std::vector<Wait>(others->second.begin(), others->second.end())) {
+            forgetWaits(runs_.find(other.runId)->second, &other.step);
+          }
+        }
+      }
+      wait.runId = waits.runId;
+      wait.step = waits.step;
+      waits_[key].insert(wait);
+      run.waits.emplace_back(key, std::move(wait));
+    }
+    if (hooks_ != nullptr) hooks_->waiting(waits, *this);
+  }
+
+  void put(ResolveStep& resolve) {
+    resolve.resolved = false;
+    const auto found = runs_.find(resolve.runId);
+    if (found == runs_.end()) return;
+    Run& run = found->second;
+    const auto step = std::ranges::find(run.steps, resolve.step, &PutStep::hash);
+    if (step == run.steps.end() || step->status != PutStep::Status::waiting) return;
+    resolve.resolved = true;
+    step->wakeAt.reset();
+    if (const auto* error = std::get_if<ErrorInfo>(&resolve.result)) {
+      step->status = PutStep::Status::failed;
+      step->error = *error;
+    } else {
+      step->status = PutStep::Status::completed;
+      step->result = std::get<std::string>(resolve.result);
+    }
+    forgetWaits(run, &resolve.step);
+    if (!run.record.endedAt) {
+      ++run.resumptions;
+      moveTo(run, std::nullopt);
+    }
+    if (hooks_ != nullptr) hooks_->resolved(resolve, *this);
+  }
+
+  void put(SendSignal& signal) {
+    if (hooks_ != nullptr) hooks_->signalled(signal, *this);
+  }
+
+  void put(SuspendRun& suspend) {
     Run& run = runs_.find(suspend.runId)->second;
+    suspend.resumed = false;
+    if (run.cancelled) return;
     run.record.attempt = suspend.attempt;
     run.record.error = suspend.error;
-    moveTo(run, suspend.wakeAt);
+    suspend.resumed = run.resumptions > suspend.resumptions;
+    moveTo(run, suspend.resumed ? std::nullopt : std::optional(suspend.wakeAt));
   }
 
-  void put(const EndRun& end) {
+  void put(EndRun& end) {
     Run& run = runs_.find(end.runId)->second;
-    moveTo(run, std::nullopt);
-    ready_.erase(end.runId);
+    if (run.cancelled) return;
     run.record.attempt = end.attempt;
     run.record.result = end.result;
-    run.record.error = end.error;
-    run.record.endedAt = end.endedAt;
+    finish(run, end.endedAt, end.error);
+  }
+
+  void put(CancelRun& cancel) {
+    const auto found = runs_.find(cancel.runId);
+    cancel.cancelled = found != runs_.end() && !found->second.record.endedAt;
+    if (!cancel.cancelled) return;
+    found->second.cancelled = true;
+    finish(found->second, cancel.at, ErrorInfo{"event_runtime::Cancelled", cancel.reason});
+  }
+
+  void put(FireControl& fire) {
+    auto found = control(fire.key);
+    if (found && found->dueAt && *found->dueAt <= fire.now && hooks_ != nullptr) hooks_->due(*found, fire.now, *this);
+  }
+
+  void put(PutControl& put) {
+    if (const auto old = controls_.find(put.key); old != controls_.end()) {
+      if (old->second.dueAt) dueControls_.erase({*old->second.dueAt, put.key});
+      controls_.erase(old);
+    }
+    if (!put.control) return;
+    if (put.control->dueAt) dueControls_.insert({*put.control->dueAt, put.key});
+    controls_.emplace(put.key, *put.control);
+  }
+
+  void finish(Run& run, Timestamp at, std::optional<ErrorInfo> error) {
+    moveTo(run, std::nullopt);
+    ready_.erase({run.rank, run.record.id});
+    forgetWaits(run, nullptr);
+    if (!run.singleton.empty()) singletons_.erase({run.singleton, run.record.id});
+    run.record.error = std::move(error);
+    run.record.endedAt = at;
+    EndedRun ended{run.record.id,     run.record.functionId, run.record.eventId, run.parent, at,
+                   run.record.result, run.record.error,      run.cancelled};
+    if (hooks_ != nullptr) hooks_->ended(ended, *this);
+  }
+
+  /// What one step waits for, or with nullptr all of them and the run itself.
+  void forgetWaits(Run& run, const execution::StepHash* step) {
+    std::erase_if(run.waits, [&](const auto& entry) {
+      if (step != nullptr && entry.second.step != *step) return false;
+      const auto waits = waits_.find(entry.first);
+      waits->second.erase(entry.second);
+      if (waits->second.empty()) waits_.erase(waits);
+      return true;
+    });
   }
 
   void moveTo(Run& run, std::optional<Timestamp> wakeAt) {
     if (run.wakeAt) {
       sleeping_.erase({*run.wakeAt, run.record.id});
     } else {
-      ready_.erase(run.record.id);
+      ready_.erase({run.rank, run.record.id});
     }
     run.wakeAt = wakeAt;
     if (wakeAt) {
       sleeping_.insert({*wakeAt, run.record.id});
     } else {
-      ready_.insert(run.record.id);
+      ready_.insert({run.rank, run.record.id});
     }
   }
 
   StoredRun storedRun(const std::string& id) const {
     const Run& run = runs_.find(id)->second;
-    return {
-        id,       run.record.functionId, events_.find(run.record.eventId)->second.event, run.record.attempt, run.wakeAt,
-        run.steps};
+    StoredRun stored{id,
+                     run.record.functionId,
+                     events_.find(run.record.eventId)->second.event,
+                     run.record.attempt,
+                     run.wakeAt,
+                     run.steps,
+                     run.rank,
+                     run.resumptions,
+                     {}};
+    for (const std::string& event : run.batch) stored.batch.push_back(events_.find(event)->second.event);
+    return stored;
   }
 
   static RunRecord recordOf(const Run& run) {
     RunRecord record = run.record;
-    record.status = record.endedAt ? (record.error ? RunStatus::failed : RunStatus::completed)
-                    : run.wakeAt   ? RunStatus::sleeping
-                                   : RunStatus::queued;
+    record.status = run.cancelled    ? RunStatus::cancelled
+                    : record.endedAt ? (record.error ? RunStatus::failed : RunStatus::completed)
+                    : run.wakeAt     ? RunStatus::sleeping
+                                     : RunStatus::queued;
     for (const PutStep& step : run.steps) record.steps.push_back(store::recordOf(step));
     return record;
   }
 
   std::unordered_map<std::string, Event> events_;
   std::map<std::string, Run, std::less<>> runs_;
-  std::set<std::string, std::less<>> ready_;
-  std::set<WakePosition> sleeping_;
+  std::set<Position> ready_;
+  std::set<Position> sleeping_;
+  std::set<std::tuple<std::string, Timestamp, std::string>> eventsByName_;
+  std::map<WaitKey, std::set<Wait, ByWaiter>> waits_;
+  std::set<std::pair<std::string, std::string>> singletons_;
+  std::map<std::string, Control, std::less<>> controls_;
+  std::set<std::pair<Timestamp, std::string>> dueControls_;
+  TransactionHooks* hooks_ = nullptr;
 };
 
 }  // namespace

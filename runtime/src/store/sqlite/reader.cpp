@@ -1,12 +1,10 @@
 #include "store/sqlite/reader.hpp"
 
 #include "store/names.hpp"
+#include "store/sqlite/columns.hpp"
 #include "store/sqlite/error.hpp"
 
 #include <fmt/format.h>
-
-#include <algorithm>
-#include <limits>
 
 namespace event_runtime::sqlite {
 namespace {
@@ -15,51 +13,28 @@ namespace {
 std::string storedRunsQuery(std::string_view how, std::string_view which) {
   return fmt::format(
       "SELECT run.id, run.function_id, run.event_id, run.attempt, run.wake_at, event.name, event.ts, event.data, "
-      "event.user, "
-      "event.version FROM run {} LEFT JOIN event ON event.id = run.event_id WHERE run.ended_at IS NULL AND {}",
+      "event.user, event.version, run.rank, run.resumptions, run.batch FROM run {} LEFT JOIN event ON event.id = "
+      "run.event_id WHERE run.ended_at IS NULL AND {}",
       how, which);
 }
 
 /// A query for runs as people see them.
 std::string recordsQuery(std::string_view which) {
   return fmt::format(
-      "SELECT id, function_id, event_id, attempt, started_at, wake_at, ended_at, result, error_name, error_message "
-      "FROM run {}",
+      "SELECT id, function_id, event_id, attempt, started_at, wake_at, ended_at, result, error_name, error_message, "
+      "cancelled FROM run {}",
       which);
-}
-
-Timestamp time(std::int64_t milliseconds) { return Timestamp{std::chrono::milliseconds{milliseconds}}; }
-
-std::optional<Timestamp> time(std::optional<std::int64_t> milliseconds) {
-  if (!milliseconds) return std::nullopt;
-  return time(*milliseconds);
-}
-
-std::int64_t number(Timestamp time) { return time.time_since_epoch().count(); }
-
-std::int64_t number(std::size_t limit) {
-  return static_cast<std::int64_t>(std::min<std::size_t>(limit, std::numeric_limits<std::int64_t>::max()));
-}
-
-std::string string(const Statement& row, int column) { return std::string(row.text(column)); }
-
-int integer(const Statement& row, int column) {
-  return static_cast<int>(
-      std::clamp<std::int64_t>(row.integer(column), std::numeric_limits<int>::min(), std::numeric_limits<int>::max()));
-}
-
-/// The error's two columns.
-std::optional<ErrorInfo> errorOf(const Statement& row, int column) {
-  if (row.isNull(column)) return std::nullopt;
-  return ErrorInfo{string(row, column), string(row, column + 1)};
 }
 
 }  // namespace
 
-Reader::Reader(const Connection& connection)
+Reader::Reader(const Connection& connection, Lookups& lookups)
     : connection_(connection),
-      ready_(connection,
-             storedRunsQuery("INDEXED BY run_ready", "run.wake_at IS NULL AND run.id > ?1 ORDER BY run.id LIMIT ?2")),
+      lookups_(lookups),
+      ready_(
+          connection,
+          storedRunsQuery("INDEXED BY run_ready",
+                          "run.wake_at IS NULL AND (run.rank, run.id) > (?1, ?2) ORDER BY run.rank, run.id LIMIT ?3")),
       sleeping_(connection,
                 storedRunsQuery("INDEXED BY run_sleeping",
                                 "run.wake_at IS NOT NULL AND (run.wake_at, run.id) > (?1, ?2) AND run.wake_at <= ?3 "
@@ -75,17 +50,17 @@ Reader::Reader(const Connection& connection)
              "SELECT hash, position, id, kind, status, attempts, result, error_name, error_message, wake_at FROM step "
              "WHERE run_id = ?1 ORDER BY position") {}
 
-std::vector<StoredRun> Reader::readyRuns(std::string_view afterId, std::size_t limit) {
-  return storedRuns(ready_.bindText(1, afterId).bind(2, number(limit)));
+std::vector<StoredRun> Reader::readyRuns(const Store::Position& after, std::size_t limit) {
+  return storedRuns(ready_.bind(1, number(after.when)).bindText(2, after.runId).bind(3, number(limit)));
 }
 
-std::vector<StoredRun> Reader::sleepingRuns(const Store::WakePosition& after, Timestamp until, std::size_t limit) {
-  sleeping_.bind(1, number(after.wakeAt)).bindText(2, after.runId).bind(3, number(until)).bind(4, number(limit));
+std::vector<StoredRun> Reader::sleepingRuns(const Store::Position& after, Timestamp until, std::size_t limit) {
+  sleeping_.bind(1, number(after.when)).bindText(2, after.runId).bind(3, number(until)).bind(4, number(limit));
   return storedRuns(sleeping_);
 }
 
-std::optional<Timestamp> Reader::nextWakeUp(const Store::WakePosition& after) {
-  nextWakeUp_.bind(1, number(after.wakeAt)).bindText(2, after.runId);
+std::optional<Timestamp> Reader::nextWakeUp(const Store::Position& after) {
+  nextWakeUp_.bind(1, number(after.when)).bindText(2, after.runId);
   if (!nextWakeUp_.next()) return std::nullopt;
   const auto wakeAt = time(nextWakeUp_.integer(0));
   nextWakeUp_.reset();
@@ -110,6 +85,7 @@ std::vector<RunRecord> Reader::recentRuns(std::size_t limit) { return records(re
 
 std::vector<StoredRun> Reader::storedRuns(Statement& rows) {
   std::vector<StoredRun> runs;
+  std::vector<std::size_t> batches;
   while (rows.next()) {
     StoredRun& run = runs.emplace_back();
     run.id = string(rows, 0);
@@ -126,8 +102,12 @@ std::vector<StoredRun> Reader::storedRuns(Statement& rows) {
     run.event.data = string(rows, 7);
     run.event.user = string(rows, 8);
     run.event.version = string(rows, 9);
+    run.rank = time(rows.integer(10));
+    run.resumptions = integer(rows, 11);
+    if (rows.integer(12) > 0) batches.push_back(runs.size() - 1);
   }
   for (StoredRun& run : runs) run.steps = stepsOf(run.id);
+  for (const std::size_t batch : batches) runs[batch].batch = lookups_.batchOf(runs[batch].id);
   return runs;
 }
 
@@ -143,9 +123,10 @@ std::vector<RunRecord> Reader::records(Statement& rows) {
     run.endedAt = time(rows.optionalInteger(6));
     run.result = string(rows, 7);
     run.error = errorOf(rows, 8);
-    run.status = run.endedAt       ? (run.error ? RunStatus::failed : RunStatus::completed)
-                 : !rows.isNull(5) ? RunStatus::sleeping
-                                   : RunStatus::queued;
+    run.status = rows.integer(10) != 0 ? RunStatus::cancelled
+                 : run.endedAt         ? (run.error ? RunStatus::failed : RunStatus::completed)
+                 : !rows.isNull(5)     ? RunStatus::sleeping
+                                       : RunStatus::queued;
   }
   for (RunRecord& run : found) {
     for (const PutStep& step : stepsOf(run.id)) run.steps.push_back(store::recordOf(step));
@@ -159,14 +140,14 @@ std::vector<PutStep> Reader::stepsOf(const std::string& runId) {
   while (steps_.next()) {
     PutStep& step = found.emplace_back();
     step.runId = runId;
-    const auto hash = steps_.text(0);
+    const auto hash = hashOf(steps_.text(0));
     const auto kind = store::stepKindOf(steps_.text(3));
     const auto status = store::stepStatusOf(steps_.text(4));
-    if (hash.size() != step.hash.bytes.size() || !kind || !status) {
+    if (!hash || !kind || !status) {
       steps_.reset();
       throw damaged(connection_.file(), fmt::format("a step of run {} makes no sense", runId));
     }
-    std::ranges::transform(hash, step.hash.bytes.begin(), [](char byte) { return static_cast<std::uint8_t>(byte); });
+    step.hash = *hash;
     step.position = integer(steps_, 1);
     step.id = string(steps_, 2);
     step.kind = *kind;

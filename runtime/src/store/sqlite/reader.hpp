@@ -1,6 +1,7 @@
 #pragma once
 
 #include "store/sqlite/connection.hpp"
+#include "store/sqlite/lookups.hpp"
 #include "store/store.hpp"
 
 namespace event_runtime::sqlite {
@@ -9,12 +10,12 @@ namespace event_runtime::sqlite {
 /// StoreError.
 class Reader {
  public:
-  /// `connection` must outlive it.
-  explicit Reader(const Connection& connection);
+  /// Both must outlive it.
+  Reader(const Connection& connection, Lookups& lookups);
 
-  std::vector<StoredRun> readyRuns(std::string_view afterId, std::size_t limit);
-  std::vector<StoredRun> sleepingRuns(const Store::WakePosition& after, Timestamp until, std::size_t limit);
-  std::optional<Timestamp> nextWakeUp(const Store::WakePosition& after);
+  std::vector<StoredRun> readyRuns(const Store::Position& after, std::size_t limit);
+  std::vector<StoredRun> sleepingRuns(const Store::Position& after, Timestamp until, std::size_t limit);
+  std::optional<Timestamp> nextWakeUp(const Store::Position& after);
   std::optional<StoredRun> unfinishedRun(std::string_view runId);
   std::optional<RunRecord> findRun(std::string_view runId);
   std::vector<RunRecord> runsOfEvent(std::string_view eventId);
@@ -26,6 +27,7 @@ class Reader {
   std::vector<PutStep> stepsOf(const std::string& runId);
 
   const Connection& connection_;
+  Lookups& lookups_;
   Statement ready_;
   Statement sleeping_;
   Statement nextWakeUp_;

@@ -55,6 +55,49 @@ CREATE TABLE step (
   wake_at INTEGER,
   PRIMARY KEY (run_id, hash)
 ) STRICT, WITHOUT ROWID;
+)sql",
+                                                                  R"sql(
+ALTER TABLE run ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN resumptions INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN cancelled INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE run ADD COLUMN parent_run TEXT;
+ALTER TABLE run ADD COLUMN parent_step BLOB;
+ALTER TABLE run ADD COLUMN singleton TEXT;
+ALTER TABLE run ADD COLUMN batch INTEGER NOT NULL DEFAULT 0;
+UPDATE run SET rank = started_at WHERE ended_at IS NULL;
+DROP INDEX run_ready;
+CREATE INDEX run_ready ON run (rank, id) WHERE ended_at IS NULL AND wake_at IS NULL;
+CREATE INDEX run_singleton ON run (singleton) WHERE ended_at IS NULL AND singleton IS NOT NULL;
+CREATE INDEX event_by_name ON event (name, received_at);
+
+CREATE TABLE batch_event (
+  run_id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  event_id TEXT NOT NULL,
+  PRIMARY KEY (run_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE wait (
+  run_id TEXT NOT NULL,
+  step BLOB NOT NULL,
+  position INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  path TEXT NOT NULL,
+  value TEXT NOT NULL,
+  condition TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  expires_at INTEGER,
+  PRIMARY KEY (run_id, step, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX wait_by_name ON wait (kind, name, path, value);
+
+CREATE TABLE control (
+  key TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL,
+  due_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX control_due ON control (due_at) WHERE due_at IS NOT NULL;
 )sql"};
 
 /// The version of the file; 0 for an empty one.

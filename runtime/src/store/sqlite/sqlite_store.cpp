@@ -1,6 +1,7 @@
 #include "store/sqlite/connection.hpp"
 #include "store/sqlite/error.hpp"
 #include "store/sqlite/file_lock.hpp"
+#include "store/sqlite/lookups.hpp"
 #include "store/sqlite/reader.hpp"
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/writer.hpp"
@@ -75,21 +76,28 @@ class SqliteStore : public Store {
     configure(*connection, options_.durability);
     sqlite::prepareSchema(*connection);
     useWriteAheadLog(*connection);
-    writer_ = std::make_unique<sqlite::Writer>(*connection);
-    reader_ = std::make_unique<sqlite::Reader>(*connection);
+    lookups_ = std::make_unique<sqlite::Lookups>(*connection);
+    writer_ = std::make_unique<sqlite::Writer>(*connection, *lookups_);
+    reader_ = std::make_unique<sqlite::Reader>(*connection, *lookups_);
     connection_ = std::move(connection);
     lock_ = std::move(lock);
   }
 
-  void apply(std::span<Mutation> mutations) override { writer_->apply(mutations); }
-  std::vector<StoredRun> readyRuns(std::string_view afterId, std::size_t limit) override {
-    return reader_->readyRuns(afterId, limit);
+  void apply(std::span<Mutation> mutations, TransactionHooks* hooks) override { writer_->apply(mutations, hooks); }
+  std::vector<StoredRun> readyRuns(const Position& after, std::size_t limit) override {
+    return reader_->readyRuns(after, limit);
   }
-  std::vector<StoredRun> sleepingRuns(const WakePosition& after, Timestamp until, std::size_t limit) override {
+  std::vector<StoredRun> sleepingRuns(const Position& after, Timestamp until, std::size_t limit) override {
     return reader_->sleepingRuns(after, until, limit);
   }
-  std::optional<Timestamp> nextWakeUp(const WakePosition& after) override { return reader_->nextWakeUp(after); }
+  std::optional<Timestamp> nextWakeUp(const Position& after) override { return reader_->nextWakeUp(after); }
   std::optional<StoredRun> unfinishedRun(std::string_view runId) override { return reader_->unfinishedRun(runId); }
+  std::vector<std::string> dueControls(Timestamp until, std::size_t limit) override {
+    return lookups_->dueControls(until, limit);
+  }
+  std::optional<Timestamp> nextDueControl() override { return lookups_->nextDueControl(); }
+  std::vector<Control> controls(std::string_view prefix) override { return lookups_->controls(prefix); }
+  std::vector<Wait> waitPatterns() override { return lookups_->waitPatterns(); }
   std::optional<RunRecord> findRun(std::string_view runId) override { return reader_->findRun(runId); }
   std::vector<RunRecord> runsOfEvent(std::string_view eventId) override { return reader_->runsOfEvent(eventId); }
   std::vector<RunRecord> recentRuns(std::size_t limit) override { return reader_->recentRuns(limit); }
@@ -100,6 +108,7 @@ class SqliteStore : public Store {
   // In the order they depend on each other: the lock is given up last.
   std::unique_ptr<sqlite::FileLock> lock_;
   std::unique_ptr<Connection> connection_;
+  std::unique_ptr<sqlite::Lookups> lookups_;
   std::unique_ptr<sqlite::Writer> writer_;
   std::unique_ptr<sqlite::Reader> reader_;
 };

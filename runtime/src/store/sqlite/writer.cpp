@@ -1,41 +1,34 @@
 #include "store/sqlite/writer.hpp"
 
 #include "store/names.hpp"
+#include "store/sqlite/columns.hpp"
 
 #include <fmt/format.h>
 
 namespace event_runtime::sqlite {
 namespace {
 
-std::int64_t number(Timestamp time) { return time.time_since_epoch().count(); }
-
-std::optional<std::int64_t> number(const std::optional<Timestamp>& time) {
-  if (!time) return std::nullopt;
-  return number(*time);
-}
-
-/// The error's two columns.
-void bindError(Statement& statement, int parameter, const std::optional<ErrorInfo>& error) {
-  if (error) {
-    statement.bindText(parameter, error->name).bindText(parameter + 1, error->message);
-  } else {
-    statement.bindNull(parameter).bindNull(parameter + 1);
-  }
+/// Whether a step of this kind may have registered what it waits for.
+bool mayWait(execution::StepKind kind) {
+  return kind == execution::StepKind::waitForEvent || kind == execution::StepKind::waitForSignal ||
+         kind == execution::StepKind::invoke;
 }
 
 }  // namespace
 
-Writer::Writer(Connection& connection)
+Writer::Writer(Connection& connection, Lookups& lookups)
     : connection_(connection),
+      lookups_(lookups),
       begin_(connection, "BEGIN IMMEDIATE"),
       commit_(connection, "COMMIT"),
       insertEvent_(
           connection,
           "INSERT INTO event (id, name, ts, received_at, data, user, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
           "ON CONFLICT (id) DO NOTHING"),
-      insertRun_(
-          connection,
-          "INSERT INTO run (id, function_id, event_id, attempt, started_at, wake_at) VALUES (?1, ?2, ?3, 0, ?4, ?5)"),
+      insertRun_(connection,
+                 "INSERT INTO run (id, function_id, event_id, attempt, started_at, wake_at, rank, parent_run, "
+                 "parent_step, singleton, batch) VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+      insertBatchEvent_(connection, "INSERT INTO batch_event (run_id, position, event_id) VALUES (?1, ?2, ?3)"),
       putStep_(
           connection,
           "INSERT INTO step (run_id, hash, position, id, kind, status, attempts, result, error_name, error_message, "
@@ -43,26 +36,50 @@ Writer::Writer(Connection& connection)
           "ON CONFLICT (run_id, hash) DO UPDATE SET id = excluded.id, kind = excluded.kind, status = excluded.status, "
           "attempts = excluded.attempts, result = excluded.result, error_name = excluded.error_name, "
           "error_message = excluded.error_message, wake_at = excluded.wake_at"),
+      putWait_(connection,
+               "INSERT OR REPLACE INTO wait (run_id, step, position, kind, name, path, value, condition, since, "
+               "expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+      forgetSignal_(connection, "DELETE FROM wait WHERE kind = 'signal' AND name = ?1"),
+      resolveStep_(connection,
+                   "UPDATE step SET status = ?3, result = ?4, error_name = ?5, error_message = ?6, wake_at = NULL "
+                   "WHERE run_id = ?1 AND hash = ?2 AND status = 'waiting'"),
+      resumeRun_(connection,
+                 "UPDATE run SET wake_at = NULL, resumptions = resumptions + 1 WHERE id = ?1 AND ended_at IS NULL"),
+      forgetStep_(connection, "DELETE FROM wait WHERE run_id = ?1 AND step = ?2"),
+      forgetRun_(connection, "DELETE FROM wait WHERE run_id = ?1"),
       suspendRun_(connection,
-                  "UPDATE run SET wake_at = ?2, attempt = ?3, error_name = ?4, error_message = ?5 "
-                  "WHERE id = ?1 AND ended_at IS NULL"),
+                  "UPDATE run SET wake_at = CASE WHEN resumptions > ?6 THEN NULL ELSE ?2 END, attempt = ?3, "
+                  "error_name = ?4, error_message = ?5 WHERE id = ?1 AND ended_at IS NULL RETURNING wake_at IS NULL"),
       endRun_(connection,
-              "UPDATE run SET wake_at = NULL, ended_at = ?2, attempt = ?3, result = ?4, error_name = ?5, error_message "
-              "= ?6 "
-              "WHERE id = ?1 AND ended_at IS NULL") {}
+              "UPDATE run SET wake_at = NULL, ended_at = ?2, attempt = ?3, result = ?4, error_name = ?5, "
+              "error_message = ?6 WHERE id = ?1 AND ended_at IS NULL "
+              "RETURNING function_id, event_id, parent_run, parent_step"),
+      cancelRun_(
+          connection,
+          "UPDATE run SET wake_at = NULL, ended_at = ?2, cancelled = 1, error_name = 'event_runtime::Cancelled', "
+          "error_message = ?3 WHERE id = ?1 AND ended_at IS NULL "
+          "RETURNING function_id, event_id, parent_run, parent_step"),
+      putControl_(connection,
+                  "INSERT INTO control (key, value, due_at) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET value "
+                  "= excluded.value, due_at = excluded.due_at"),
+      removeControl_(connection, "DELETE FROM control WHERE key = ?1") {}
 
-void Writer::apply(std::span<Mutation> mutations) {
+void Writer::apply(std::span<Mutation> mutations, TransactionHooks* hooks) {
   if (mutations.empty()) return;
+  hooks_ = hooks;
+  if (hooks_ != nullptr) hooks_->begun();
   begin_.run();
   try {
-    for (Mutation& mutation : mutations) {
-      std::visit([this](auto& change) { put(change); }, mutation);
-    }
+    for (Mutation& mutation : mutations) apply(mutation);
     commit_.run();
   } catch (...) {
     rollBack();
     throw;
   }
+}
+
+void Writer::apply(Mutation& mutation) {
+  std::visit([this](auto& change) { put(change); }, mutation);
 }
 
 void Writer::put(AcceptEvent& accept) {
@@ -74,15 +91,32 @@ void Writer::put(AcceptEvent& accept) {
   insertEvent_.bindText(5, event.data).bindText(6, event.user).bindText(7, event.version).run();
   accept.duplicate = connection_.changes() == 0;
   if (accept.duplicate) return;
-  for (const NewRun& run : accept.runs) {
-    insertRun_.bindText(1, run.id).bindText(2, run.functionId).bindText(3, event.id);
-    insertRun_.bind(4, number(accept.receivedAt)).bind(5, number(run.wakeAt)).run();
+  for (const NewRun& run : accept.runs) create(run, event.id, accept.receivedAt);
+  if (hooks_ != nullptr) hooks_->accepted(accept, *this);
+}
+
+void Writer::create(const NewRun& run, const std::string& eventId, Timestamp createdAt) {
+  insertRun_.bindText(1, run.id).bindText(2, run.functionId).bindText(3, eventId);
+  insertRun_.bind(4, number(createdAt)).bind(5, number(run.wakeAt)).bind(6, number(run.rank));
+  if (run.parent) {
+    insertRun_.bindText(7, run.parent->runId).bindBlob(8, bytesOf(run.parent->step));
+  } else {
+    insertRun_.bindNull(7).bindNull(8);
+  }
+  if (run.singleton.empty()) {
+    insertRun_.bindNull(9);
+  } else {
+    insertRun_.bindText(9, run.singleton);
+  }
+  insertRun_.bind(10, static_cast<std::int64_t>(run.batch.size())).run();
+  for (std::size_t i = 0; i < run.batch.size(); ++i) {
+    insertBatchEvent_.bindText(1, run.id).bind(2, static_cast<std::int64_t>(i)).bindText(3, run.batch[i]).run();
   }
 }
 
-void Writer::put(const PutStep& step) {
-  const std::string_view hash(reinterpret_cast<const char*>(step.hash.bytes.data()), step.hash.bytes.size());
-  putStep_.bindText(1, step.runId).bindBlob(2, hash).bind(3, std::int64_t{step.position}).bindText(4, step.id);
+void Writer::put(PutStep& step) {
+  putStep_.bindText(1, step.runId).bindBlob(2, bytesOf(step.hash));
+  putStep_.bind(3, std::int64_t{step.position}).bindText(4, step.id);
   putStep_.bindText(5, store::toString(step.kind)).bindText(6, store::toString(step.status));
   putStep_.bind(7, std::int64_t{step.attempts});
   if (step.status == PutStep::Status::completed) {
@@ -92,16 +126,56 @@ void Writer::put(const PutStep& step) {
   }
   bindError(putStep_, 9, step.error);
   putStep_.bind(11, number(step.wakeAt)).run();
+  if (mayWait(step.kind) && step.status != PutStep::Status::waiting) {
+    forgetStep_.bindText(1, step.runId).bindBlob(2, bytesOf(step.hash)).run();
+  }
 }
 
-void Writer::put(const SuspendRun& suspend) {
+void Writer::put(PutWaits& waits) {
+  for (std::size_t i = 0; i < waits.waits.size(); ++i) {
+    const Wait& wait = waits.waits[i];
+    if (waits.replace) forgetSignal_.bindText(1, wait.name).run();
+    putWait_.bindText(1, waits.runId).bindBlob(2, bytesOf(waits.step)).bind(3, static_cast<std::int64_t>(i));
+    putWait_.bindText(4, store::toString(wait.kind)).bindText(5, wait.name);
+    putWait_.bindText(6, wait.path).bindText(7, wait.value).bindText(8, wait.condition);
+    putWait_.bind(9, number(wait.since)).bind(10, number(wait.expiresAt)).run();
+  }
+  if (hooks_ != nullptr) hooks_->waiting(waits, *this);
+}
+
+void Writer::put(ResolveStep& resolve) {
+  resolveStep_.bindText(1, resolve.runId).bindBlob(2, bytesOf(resolve.step));
+  if (const auto* error = std::get_if<ErrorInfo>(&resolve.result)) {
+    resolveStep_.bindText(3, "failed").bindNull(4).bindText(5, error->name).bindText(6, error->message);
+  } else {
+    resolveStep_.bindText(3, "completed").bindText(4, std::get<std::string>(resolve.result)).bindNull(5).bindNull(6);
+  }
+  resolveStep_.run();
+  resolve.resolved = connection_.changes() == 1;
+  if (!resolve.resolved) return;
+  forgetStep_.bindText(1, resolve.runId).bindBlob(2, bytesOf(resolve.step)).run();
+  resumeRun_.bindText(1, resolve.runId).run();
+  if (hooks_ != nullptr) hooks_->resolved(resolve, *this);
+}
+
+void Writer::put(SendSignal& signal) {
+  if (hooks_ != nullptr) hooks_->signalled(signal, *this);
+}
+
+void Writer::put(SuspendRun& suspend) {
   suspendRun_.bindText(1, suspend.runId).bind(2, number(suspend.wakeAt)).bind(3, std::int64_t{suspend.attempt});
   bindError(suspendRun_, 4, suspend.error);
-  suspendRun_.run();
-  mustHaveChangedOne(suspend.runId);
+  suspendRun_.bind(6, std::int64_t{suspend.resumptions});
+  suspend.resumed = false;
+  if (!suspendRun_.next()) {
+    mustBeCancelled(suspend.runId);
+    return;
+  }
+  suspend.resumed = suspendRun_.integer(0) != 0;
+  suspendRun_.reset();
 }
 
-void Writer::put(const EndRun& end) {
+void Writer::put(EndRun& end) {
   endRun_.bindText(1, end.runId).bind(2, number(end.endedAt)).bind(3, std::int64_t{end.attempt});
   if (end.error) {
     endRun_.bindNull(4);
@@ -109,12 +183,50 @@ void Writer::put(const EndRun& end) {
     endRun_.bindText(4, end.result);
   }
   bindError(endRun_, 5, end.error);
-  endRun_.run();
-  mustHaveChangedOne(end.runId);
+  if (!endRun_.next()) {
+    mustBeCancelled(end.runId);
+    return;
+  }
+  EndedRun run{end.runId, string(endRun_, 0), string(endRun_, 1), parentOf(endRun_, 2), end.endedAt, {}, end.error,
+               false};
+  endRun_.reset();
+  run.result = end.result;
+  ended(std::move(run));
 }
 
-void Writer::mustHaveChangedOne(const std::string& runId) const {
-  if (connection_.changes() != 1) {
+void Writer::put(CancelRun& cancel) {
+  cancelRun_.bindText(1, cancel.runId).bind(2, number(cancel.at)).bindText(3, cancel.reason);
+  cancel.cancelled = cancelRun_.next();
+  if (!cancel.cancelled) return;
+  EndedRun run{cancel.runId, string(cancelRun_, 0), string(cancelRun_, 1), parentOf(cancelRun_, 2), cancel.at, {}, {},
+               true};
+  cancelRun_.reset();
+  run.error = ErrorInfo{"event_runtime::Cancelled", cancel.reason};
+  ended(std::move(run));
+}
+
+void Writer::ended(EndedRun run) {
+  forgetRun_.bindText(1, run.id).run();
+  if (hooks_ != nullptr) hooks_->ended(run, *this);
+}
+
+void Writer::put(FireControl& fire) {
+  auto control = lookups_.control(fire.key);
+  if (control && control->dueAt && *control->dueAt <= fire.now && hooks_ != nullptr) {
+    hooks_->due(*control, fire.now, *this);
+  }
+}
+
+void Writer::put(PutControl& put) {
+  if (put.control) {
+    putControl_.bindText(1, put.key).bindText(2, put.control->value).bind(3, number(put.control->dueAt)).run();
+  } else {
+    removeControl_.bindText(1, put.key).run();
+  }
+}
+
+void Writer::mustBeCancelled(const std::string& runId) {
+  if (!lookups_.isCancelled(runId)) {
     throw StoreError(fmt::format("{}: there is no unfinished run {}", connection_.file().string(), runId));
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "store/sqlite/connection.hpp"
+#include "store/sqlite/lookups.hpp"
 #include "store/store.hpp"
 
 #include <span>
@@ -8,30 +9,65 @@
 namespace event_runtime::sqlite {
 
 /// Writes mutations through statements that are prepared once.
-class Writer {
+class Writer : private Transaction {
  public:
-  /// `connection` must outlive it.
-  explicit Writer(Connection& connection);
+  /// Both must outlive it.
+  Writer(Connection& connection, Lookups& lookups);
 
-  /// All in one transaction. Throws StoreError, having changed nothing.
-  void apply(std::span<Mutation> mutations);
+  /// All in one transaction, with what `hooks`, which may be null, makes of them. Throws StoreError, having changed
+  /// nothing.
+  void apply(std::span<Mutation> mutations, TransactionHooks* hooks);
 
  private:
+  void apply(Mutation& mutation) override;
+  void create(const NewRun& run, const std::string& eventId, Timestamp createdAt) override;
+  std::vector<Wait> waitsFor(Wait::Kind kind, std::string_view name, std::string_view path,
+                             std::string_view value) override {
+    return lookups_.waitsFor(kind, name, path, value);
+  }
+  std::vector<StoredEvent> eventsSince(std::string_view name, Timestamp from, std::size_t limit) override {
+    return lookups_.eventsSince(name, from, limit);
+  }
+  std::optional<StoredEvent> event(std::string_view id) override { return lookups_.event(id); }
+  std::optional<Control> control(std::string_view key) override { return lookups_.control(key); }
+  std::optional<std::string> singletonRun(std::string_view value) override { return lookups_.singletonRun(value); }
+  bool isUnfinished(std::string_view runId) override { return lookups_.isUnfinished(runId); }
+
   void put(AcceptEvent& accept);
-  void put(const PutStep& step);
-  void put(const SuspendRun& suspend);
-  void put(const EndRun& end);
-  void mustHaveChangedOne(const std::string& runId) const;
+  void put(PutStep& step);
+  void put(PutWaits& waits);
+  void put(ResolveStep& resolve);
+  void put(SendSignal& signal);
+  void put(SuspendRun& suspend);
+  void put(EndRun& end);
+  void put(CancelRun& cancel);
+  void put(FireControl& fire);
+  void put(PutControl& put);
+  void ended(EndedRun run);
+  /// A run that was cancelled is left as it is; one that is not there, or has ended, is an error.
+  void mustBeCancelled(const std::string& runId);
   void rollBack() noexcept;
 
   Connection& connection_;
+  Lookups& lookups_;
+  TransactionHooks* hooks_ = nullptr;
   Statement begin_;
   Statement commit_;
   Statement insertEvent_;
   Statement insertRun_;
+  Statement insertBatchEvent_;
   Statement putStep_;
+  Statement putWait_;
+  Statement forgetSignal_;
+  Statement resolveStep_;
+  Statement resumeRun_;
+  Statement forgetStep_;
+  Statement forgetRun_;
   Statement suspendRun_;
   Statement endRun_;
+  Statement cancelRun_;
+  Statement putControl_;
+  Statement removeControl_;
 };
 
 }  // namespace event_runtime::sqlite
