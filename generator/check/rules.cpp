@@ -29,6 +29,8 @@ const std::vector<Rule>& allRules() {
       {"invalid-discriminator", "A discriminator tells the alternatives of its union from each other.", Severity::error},
       {"invalid-encoding", "A file is UTF-8.", Severity::error},
       {"invalid-event-name", "The name of an event can travel to any server.", Severity::error},
+      {"invalid-expression", "A condition, priority or rule can be evaluated over the events that it is about.",
+       Severity::error},
       {"invalid-key", "The key of a concurrency limit names a value that its events have.", Severity::error},
       {"invalid-name", "A name can be one in C++.", Severity::error},
       {"invalid-pattern", "A pattern is one for RE2.", Severity::error},

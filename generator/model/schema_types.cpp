@@ -220,7 +220,7 @@ std::vector<std::string_view> SchemaTypes::members(const void* schema) const {
   return names;
 }
 
-SchemaTypes::Type SchemaTypes::element(const void* schema) const {
+SchemaTypes::Type SchemaTypes::element(const void* schema, std::optional<std::size_t> index) const {
   const Shape& shape = *static_cast<const Shape*>(schema);
   // An object's properties under a computed name are anything.
   if (shape.event != nullptr || shape.isFailure) return Type();
@@ -229,7 +229,13 @@ SchemaTypes::Type SchemaTypes::element(const void* schema) const {
     if (type->kind == NamedType::Kind::object) return Type();
   }
   for (const Schema* each : shape.schemas) {
-    for (const Schema& item : each->tuple.items) add(found, item, 0);
+    if (index && *index < each->tuple.items.size()) {
+      add(found, each->tuple.items[*index], 0);
+      continue;
+    }
+    if (!index) {
+      for (const Schema& item : each->tuple.items) add(found, item, 0);
+    }
     const bool hasRest = each->kind == Schema::Kind::tuple && each->tuple.rest == TupleRest::ignored;
     if (hasRest) return Type();
     if (each->array.items != nullptr) add(found, *each->array.items, 0);

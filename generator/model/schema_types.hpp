@@ -4,6 +4,7 @@
 
 #include <expression/check.hpp>
 
+#include <cstddef>
 #include <deque>
 #include <map>
 #include <optional>
@@ -26,7 +27,7 @@ class SchemaTypes : public event_runtime::expression::TypeEnvironment {
   std::string whyNot(Variable variable) const override;
   std::optional<Type> member(const void* schema, std::string_view name) const override;
   std::vector<std::string_view> members(const void* schema) const override;
-  Type element(const void* schema) const override;
+  Type element(const void* schema, std::optional<std::size_t> index) const override;
   std::vector<std::string_view> texts(const void* schema) const override;
   std::string name(const void* schema) const override;
 

@@ -22,6 +22,7 @@ class DecodeWriter {
   explicit DecodeWriter(std::size_t level) : code_(level) {}
 
   void object(const NamedType& object);
+  void rules(const NamedType& payload);
   void value(const Schema& schema, const Place& place);
   std::string take() { return code_.take(); }
 
@@ -297,6 +298,17 @@ void DecodeWriter::object(const NamedType& object) {
   for (std::size_t i = 0; i < object.properties.size(); ++i) absent(object.properties[i], i);
 }
 
+/// What a payload must satisfy as a whole. After its members, for they must be right first.
+void DecodeWriter::rules(const NamedType& payload) {
+  if (payload.rules.empty()) return;
+  code_.open("static constexpr event_runtime::RuleText RULES[] = {{");
+  for (const auto& rule : payload.rules) {
+    code_.line("  {{{}, {}}},", viewLiteral(rule.check), viewLiteral(rule.message));
+  }
+  code_.close("};");
+  code_.line("event_runtime::checkRules(decoder, json, RULES, path);");
+}
+
 }  // namespace
 
 std::string decodeValue(const Schema& schema, std::size_t level, const DecodePlace& place) {
@@ -308,6 +320,7 @@ std::string decodeValue(const Schema& schema, std::size_t level, const DecodePla
 std::string decodeBody(const NamedType& object) {
   DecodeWriter writer(1);
   writer.object(object);
+  writer.rules(object);
   return writer.take();
 }
 

@@ -147,7 +147,9 @@ std::string renderTypesSource(const Application& application, const Feature& fea
     types << data;
   }
   std::set<std::string> standard;
+  std::set<std::string> runtime;
   const auto uses = [&](std::string_view name) { return bodies.find(name) != std::string::npos; };
+  if (uses("checkRules(")) runtime.insert("<event_runtime/rule.hpp>");
   if (!feature.declares.empty()) standard.insert({"<cstddef>", "<string_view>"});
   if (uses("std::int") || uses("std::uint")) standard.insert("<cstdint>");
   if (uses("std::numeric_limits")) standard.insert("<limits>");
@@ -155,7 +157,7 @@ std::string renderTypesSource(const Application& application, const Feature& fea
   auto data = templateObject({{"source", sourceName(application, feature.file)},
                               {"header", feature.name + "/types.hpp"},
                               {"namespace", application.cppNamespace},
-                              {"includes", includeLines({standard})}});
+                              {"includes", includeLines({runtime, standard})}});
   data["hasTypes"] = TemplateData(!feature.declares.empty());
   data["types"] = std::move(types);
   return renderTemplate("feature_types.cpp", data);

@@ -18,6 +18,7 @@ struct Shape {
   std::map<std::string, Type, std::less<>> members;
   Type element;
   std::vector<std::string_view> texts;
+  std::vector<Type> items = {};
 };
 
 class Environment : public TypeEnvironment {
@@ -29,6 +30,7 @@ class Environment : public TypeEnvironment {
     buyer_ = {"Buyer", {{"userId", is(string)}, {"name", is(string | null)}}, {}, {}};
     tags_ = {"", {}, is(string), {}};
     items_ = {"", {}, is(setOf(Kind::map), &buyer_), {}};
+    pair_ = {"", {}, is(string | integer), {}, {is(string), is(integer)}};
     order_ = {"Order",
               {{"id", is(string)},
                {"amount", is(NUMERIC)},
@@ -42,6 +44,7 @@ class Environment : public TypeEnvironment {
                {"parent", is(setOf(Kind::map) | null, &order_)},
                {"odd-key", is(string)},
                {"either", is(string | integer)},
+               {"pair", is(setOf(Kind::list), &pair_)},
                {"extra", Type()}},
               {},
               {}};
@@ -63,13 +66,16 @@ class Environment : public TypeEnvironment {
     for (const auto& [name, type] : shape(schema).members) names.push_back(name);
     return names;
   }
-  Type element(const void* schema) const override { return shape(schema).element; }
+  Type element(const void* schema, std::optional<std::size_t> index) const override {
+    const Shape& list = shape(schema);
+    return index && *index < list.items.size() ? list.items[*index] : list.element;
+  }
   std::vector<std::string_view> texts(const void* schema) const override { return shape(schema).texts; }
   std::string name(const void* schema) const override { return shape(schema).name; }
 
  private:
   static const Shape& shape(const void* schema) { return *static_cast<const Shape*>(schema); }
-  Shape status_, buyer_, tags_, items_, order_;
+  Shape status_, buyer_, tags_, items_, pair_, order_;
 };
 
 /// The problems as `offset+length: message` a line.
@@ -177,6 +183,8 @@ TEST_CASE("operands that are never equal or in order") {
   CHECK(problems("'closed' == data.status") == "0+8: `data.status` is never \"closed\"; it is \"open\" or \"paid\"");
   CHECK(problems("data.status in ['open', 'piad']") == "24+6: `data.status` is never \"piad\": did you mean \"paid\"?");
   CHECK(problems("data.count in ['1']").find("never equal") != std::string::npos);
+  CHECK(problems("data.pair[0] == 'a' && data.pair[1] == 5 && data.pair[data.count] == 5") == "");
+  CHECK(problems("data.pair[1] == 'a'").find("never equal") != std::string::npos);
   CHECK(problems("5 in data.tags").find("never equal") != std::string::npos);
   CHECK(problems("'a' in data.id").find("contains(…)") != std::string::npos);
 }

@@ -26,7 +26,7 @@ class Anything : public TypeEnvironment {
   std::string whyNot(Variable) const override { return {}; }
   std::optional<Type> member(const void*, std::string_view) const override { return Type(); }
   std::vector<std::string_view> members(const void*) const override { return {}; }
-  Type element(const void*) const override { return {}; }
+  Type element(const void*, std::optional<std::size_t>) const override { return {}; }
   std::vector<std::string_view> texts(const void*) const override { return {}; }
   std::string name(const void*) const override { return {}; }
 };

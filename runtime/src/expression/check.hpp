@@ -32,8 +32,8 @@ class TypeEnvironment {
   virtual std::optional<Type> member(const void* schema, std::string_view name) const = 0;
   /// The names that member() knows, for suggestions.
   virtual std::vector<std::string_view> members(const void* schema) const = 0;
-  /// The elements of the lists of a schema, or the values of its maps under any key.
-  virtual Type element(const void* schema) const = 0;
+  /// The elements of the lists of a schema, or the values of its maps under any key; with an index, that element.
+  virtual Type element(const void* schema, std::optional<std::size_t> index) const = 0;
   /// The only texts that the strings of a schema are; empty where there are others.
   virtual std::vector<std::string_view> texts(const void* schema) const = 0;
   /// What a schema's objects are called in messages: `UserSignedUp`.

@@ -2,6 +2,7 @@
 #include "expression/characters.hpp"
 #include "expression/checker.hpp"
 #include "expression/did_you_mean.hpp"
+#include "expression/operators.hpp"
 
 namespace event_runtime::expression {
 
@@ -55,7 +56,12 @@ Type Checker::indexed(const Type& type, const Node& node, const PathStep& step) 
                   "an object has names, and this is " + describe(index.kinds) + ": write it in quotes if it is one");
   }
   if (isList && isMap) return {};
-  Type element = elementOf(type);
+  std::optional<std::size_t> position;
+  if (step.index->kind == Node::Kind::literal) {
+    if (const auto number = asIndex(step.index->literal); number && *number >= 0)
+      position = static_cast<std::size_t>(*number);
+  }
+  Type element = elementOf(type, position);
   element.kinds = static_cast<KindSet>(element.kinds | NULL_KIND);  // it may be outside of the list
   return element;
 }

@@ -68,9 +68,9 @@ Type Checker::unite(const Type& left, const Type& right) {
   return both;
 }
 
-Type Checker::elementOf(const Type& type) {
+Type Checker::elementOf(const Type& type, std::optional<std::size_t> index) {
   if (type.element != nullptr) return *type.element;
-  return type.schema == nullptr ? Type() : environment_.element(type.schema);
+  return type.schema == nullptr ? Type() : environment_.element(type.schema, index);
 }
 
 Type Checker::infer(const Node& node) {

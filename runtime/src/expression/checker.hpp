@@ -2,7 +2,9 @@
 
 #include "expression/check.hpp"
 
+#include <cstddef>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,7 +32,7 @@ class Checker {
   Type macro(const Node& node);
   void condition(const Node& node);
   Type unite(const Type& left, const Type& right);
-  Type elementOf(const Type& type);
+  Type elementOf(const Type& type, std::optional<std::size_t> index = std::nullopt);
   const Type* keep(const Type& type) { return &types_.emplace_back(type); }
   Type report(std::size_t offset, std::size_t length, std::string message, bool isSchema = false);
   Type report(const Node& node, std::string message) { return report(node.offset, node.length, std::move(message)); }
