@@ -1,3 +1,4 @@
+#include "model/expression_check.hpp"
 #include "model/json_values.hpp"
 #include "model/link.hpp"
 #include "model/schema_tools.hpp"
@@ -48,6 +49,13 @@ class ValueChecker {
       diagnostics_.error(
           "invalid-value", placeOf(pending.value, issue),
           "this value of " + inBackticks(pending.keyword) + " is not what its schema accepts: " + issue.message);
+    }
+    if (!issues.empty() || pending.type == nullptr) return;
+    for (const BrokenRule& broken : findBrokenRules(*pending.type, value->dump())) {
+      diagnostics_
+          .error("invalid-value", pending.value.span,
+                 "this value of " + inBackticks(pending.keyword) + " breaks a rule: " + broken.why)
+          .notes.push_back({broken.rule->span, "the rule is here"});
     }
   }
 

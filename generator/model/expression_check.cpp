@@ -3,6 +3,7 @@
 #include "model/schema_types.hpp"
 #include "read/text.hpp"
 
+#include <codec/json_text.hpp>
 #include <expression/check.hpp>
 #include <expression/expression.hpp>
 
@@ -176,6 +177,27 @@ void checkRules(const Event& event, Diagnostics& diagnostics) {
   for (const PayloadRule& rule : event.payload->rules) {
     checkExpression(rule.check, rule.span, ExpressionUse::rule, scope, diagnostics);
   }
+}
+
+std::vector<BrokenRule> findBrokenRules(const NamedType& type, const std::string& payload) {
+  using namespace event_runtime::expression;
+  std::vector<BrokenRule> broken;
+  event_runtime::JsonText document;
+  if (document.parse(payload)) return broken;
+  Scope scope;
+  scope.data = JsonView::of(document.decoder(), document.root());
+  for (const PayloadRule& rule : type.rules) {
+    const auto parsed = Expression::parse(rule.check);
+    const auto* expression = std::get_if<Expression>(&parsed);
+    if (expression == nullptr || expression->program().usesClock) continue;
+    const auto result = expression->test(scope);
+    if (const auto* error = std::get_if<EvaluationError>(&result)) {
+      broken.push_back({&rule, inBackticks(rule.check) + " has no value for it: " + error->message});
+    } else if (!std::get<bool>(result)) {
+      broken.push_back({&rule, rule.message.empty() ? inBackticks(rule.check) : rule.message});
+    }
+  }
+  return broken;
 }
 
 }  // namespace event_codegen

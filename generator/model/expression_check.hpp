@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -47,5 +48,14 @@ bool checkExpression(std::string_view text, const Span& scalar, ExpressionUse us
 
 /// Checks the `rules` of a payload.
 void checkRules(const Event& event, Diagnostics& diagnostics);
+
+/// A rule that a payload breaks.
+struct BrokenRule {
+  const PayloadRule* rule = nullptr;
+  std::string why;  ///< its message, the check itself, or why it has no value for this payload
+};
+
+/// The rules that a payload breaks, a JSON text that fits its schema. What is no expression is left to checkRules().
+std::vector<BrokenRule> findBrokenRules(const NamedType& type, const std::string& payload);
 
 }  // namespace event_codegen
