@@ -29,8 +29,7 @@ namespace {
 using Directory = std::filesystem::directory_iterator;
 
 /// Recorded functions that need what handlers can not do yet.
-const std::set<std::string> WANTING{"waits", "wait-timeout", "wait-match",        "invokes",
-                                    "child", "batched",      "on-failure-failure"};
+const std::set<std::string> WANTING{"waits", "batched", "on-failure-failure"};
 /// Recorded options that handlers do not have yet.
 const std::set<std::string> WANTING_OPTIONS{"configured", "limited", "debounced",
                                             "single",     "batched", "on-failure-failure"};
@@ -58,6 +57,8 @@ Json comparableOperation(const Json& operation) {
     std::string duration = operation.at("name");
     if (operation.at("displayName") == "long-name nap" && duration == "1s") duration = "1s500ms";
     opts["duration"] = duration;
+  } else if (operation.at("op") == "WaitForEvent" && !opts.contains("event")) {
+    opts["event"] = operation.at("name");
   }
   comparable["opts"] = opts;
   comparable["data"] = comparableError(operation.value("data", Json()));

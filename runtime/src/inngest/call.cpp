@@ -65,22 +65,42 @@ class Call {
   /// Supplies what has ended, each step when the handler has come to it, the earliest in the stack first.
   void replay() {
     take(execution_->advance());
-    while (!outcome_ && !ready_.empty()) {
-      const auto [position, hash] = *ready_.begin();
-      ready_.erase(ready_.begin());
-      checkOrder(position);
-      auto step = steps_.extract(hash);
-      execution_->supply(hash, std::move(step.mapped().result));
+    while (!outcome_ && (!won_.empty() || !ready_.empty())) {
+      supplyNext();
       take(execution_->advance());
     }
     if (execution_->swallowedInterrupt()) log(LogLevel::error, "the handler catches the exception that unwinds it");
   }
 
+  void supplyNext() {
+    if (!won_.empty()) {
+      const auto [hash, result] = std::move(won_.back());
+      won_.pop_back();
+      execution_->supply(hash, result);
+      return;
+    }
+    const auto [position, waiting] = *ready_.begin();
+    ready_.erase(ready_.begin());
+    checkOrder(position);
+    auto step = steps_.extract(waiting.hash);
+    execution_->supply(waiting.hash, resultFor(waiting.kind, std::move(step.mapped().result)));
+  }
+
   void take(execution::Turn turn) {
+    for (const StepHash& hash : turn.abandoned) {
+      abandoned_.insert(hash);
+      std::erase_if(operations_, [&](const Operation& operation) { return operation.hash == hash; });
+      std::erase_if(ready_, [&](const auto& entry) { return entry.second.hash == hash; });
+      steps_.erase(hash);
+    }
     for (Operation& operation : turn.operations) {
-      if (steps_.contains(operation.hash)) {
+      if (const auto* ran = std::get_if<execution::Ran>(&operation.what)) {
+        // Who has won a race: it follows from the order in which steps ended, so Inngest need not keep it.
+        won_.emplace_back(operation.hash, ran->result);
+      } else if (steps_.contains(operation.hash)) {
         const auto found = positions_.find(operation.hash);
-        ready_.emplace(found == positions_.end() ? request_.stack.size() + arrivals_++ : found->second, operation.hash);
+        const std::size_t position = found == positions_.end() ? request_.stack.size() + arrivals_++ : found->second;
+        ready_.emplace(position, Waiting{operation.hash, operation.kind});
       } else {
         operations_.push_back(std::move(operation));
       }
@@ -105,7 +125,8 @@ class Call {
   }
 
   HttpResponse answerWith(execution::Completed& completed) {
-    if (!steps_.empty() && !warned_) warnOfChange();
+    // What branches that have lost a race would have asked for is left over too.
+    if (!steps_.empty() && abandoned_.empty() && !warned_) warnOfChange();
     return {200, {}, std::move(completed.result)};
   }
 
@@ -135,6 +156,13 @@ class Call {
       operations_ = {operation};
       return report();
     }
+    if (hash && abandoned_.contains(*hash)) {
+      JsonBuffer json;
+      json.raw('[');
+      encodeAbandonedStep(json, hash->toHex());
+      json.raw(']');
+      return {206, {}, json.text()};
+    }
     log(LogLevel::warning, "a step that is to be run is none of the function's: it has changed since this run began");
     JsonBuffer json;
     json.raw('[');
@@ -155,7 +183,7 @@ class Call {
         return answerFailure({{"NonRetriableError", std::move(reason)}, false, std::nullopt}, false);
       }
       if (json.size() > 1) json.raw(',');
-      encodeOperation(json, operation);
+      encodeOperation(json, operation, app());
     }
     json.raw(']');
     return {206, {}, json.text()};
@@ -198,6 +226,10 @@ class Call {
     return withRetry(std::move(response), !end.isFinal, failure->retryAfter);
   }
 
+  std::string_view app() const {
+    return std::string_view(function_.id).substr(0, function_.id.size() - function_.handler->id.size() - 1);
+  }
+
   bool attemptsLeft() const {
     const int most = request_.maxAttempts.value_or(function_.handler->options.retries + 1);
     return request_.attempt < most - 1;
@@ -212,11 +244,17 @@ class Call {
   CallRequest request_;
   execution::Memoised steps_;  ///< that have ended and that the handler has not come to
   std::unordered_map<StepHash, std::size_t, StepHashHasher> positions_;  ///< in the stack
-  std::map<std::size_t, StepHash> ready_;  ///< that the handler waits for and that have ended, by position
+  struct Waiting {
+    StepHash hash;
+    execution::StepKind kind;
+  };
+  std::map<std::size_t, Waiting> ready_;  ///< that the handler waits for and that have ended, by position
   std::size_t arrivals_ = 0;
   std::size_t expected_ = 0;
   bool warned_ = false;
-  std::vector<Operation> operations_;  ///< that are new
+  std::vector<Operation> operations_;                  ///< that are new
+  std::vector<std::pair<StepHash, std::string>> won_;  ///< races that have been decided, and by whom
+  execution::StepHashes abandoned_;                    ///< of branches that have lost
   std::optional<execution::Outcome> outcome_;
   std::optional<Execution> execution_;  ///< destroyed first: it unwinds what uses the rest
 };

@@ -3,7 +3,7 @@
 #include <event_runtime/codec/codec.hpp>
 
 #include "http/url.hpp"
-#include "inngest/api_client.hpp"
+#include "inngest/json_members.hpp"
 #include "inngest/protocol.hpp"
 #include "inngest/settings.hpp"
 
@@ -85,6 +85,7 @@ EventSender::EventSender(InngestSettings settings, std::shared_ptr<HttpClient> h
     : settings_(checked(std::move(settings))),
       credentials_(settings_),
       httpClient_(httpClient ? std::move(httpClient) : makeHttpClient()),
+      api_(settings_, credentials_, httpClient_),
       clock_(std::move(clock)),
       pause_(pause ? std::move(pause) : [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }) {}
 
@@ -156,6 +157,25 @@ std::vector<std::string> EventSender::sendPart(const std::string& body, std::siz
     }
   }
   throw SendError(problem);
+}
+
+bool EventSender::sendSignalText(std::string signal, std::string data) {
+  JsonBuffer body;
+  body.raw('{');
+  stringMember(body, "signal", signal);
+  beginMember(body, "data");
+  body.raw(data);
+  body.raw('}');
+  const std::string where = "the API at " + settings_.apiOrigin;
+  try {
+    const HttpResponse response = api_.post("/v1/signals", body.text(), {});
+    if (response.status == 404) return false;
+    if (response.status >= 200 && response.status < 300) return true;
+    throw SendError(where + " refused the signal with status " + std::to_string(response.status) + ": " +
+                    errorOf(response, credentials_));
+  } catch (const HttpError& error) {
+    throw SendError(where + " can not be reached: " + credentials_.redacted(error.what()));
+  }
 }
 
 }  // namespace inngest

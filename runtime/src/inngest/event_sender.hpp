@@ -5,6 +5,7 @@
 #include <event_runtime/http.hpp>
 #include <event_runtime/inngest.hpp>
 
+#include "inngest/api_client.hpp"
 #include "inngest/credentials.hpp"
 
 #include <array>
@@ -46,10 +47,15 @@ class EventSender : public Client {
   /// `pause` waits between attempts; empty: it sleeps.
   EventSender(InngestSettings settings, std::shared_ptr<HttpClient> httpClient, std::shared_ptr<Clock> clock,
               Pause pause = {});
+  EventSender(const EventSender&) = delete;
+  EventSender& operator=(const EventSender&) = delete;
 
   std::vector<std::string> send(std::vector<OutgoingEvent> events) override;
   std::vector<std::string> send(const std::vector<OutgoingEvent>& events, const EventIdSeed& seed);
   Timestamp now() const { return clock_->now(); }
+
+ protected:
+  bool sendSignalText(std::string signal, std::string data) override;
 
  private:
   std::vector<std::string> sendPart(const std::string& body, std::size_t count, const EventIdSeed& seed);
@@ -57,6 +63,7 @@ class EventSender : public Client {
   InngestSettings settings_;
   Credentials credentials_;
   std::shared_ptr<HttpClient> httpClient_;
+  ApiClient api_;
   std::shared_ptr<Clock> clock_;
   Pause pause_;
 };

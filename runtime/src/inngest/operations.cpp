@@ -1,12 +1,14 @@
 #include "inngest/operations.hpp"
 
+#include <event_runtime/codec/codec.hpp>
 #include <event_runtime/time.hpp>
 
 #include "inngest/error_text.hpp"
+#include "inngest/json_members.hpp"
 
 #include <algorithm>
 #include <chrono>
-#include <type_traits>
+#include <utility>
 #include <variant>
 
 namespace event_runtime::inngest {
@@ -42,26 +44,61 @@ std::string timeText(const std::variant<std::chrono::milliseconds, Timestamp>& t
   return formatDuration(std::max(std::get<std::chrono::milliseconds>(time), std::chrono::milliseconds{0}));
 }
 
+/// `data.userId` must be the same in both events.
+std::string matchExpression(const std::string& path) { return "event." + path + " == async." + path; }
+
 struct Encoder {
   JsonBuffer& json;
   const Operation& operation;
+  std::string_view app;
 
   void operator()(const execution::Planned&) const { planned(); }
   void operator()(const execution::SendEvents&) const { planned(); }
   void operator()(const execution::Sleep& sleep) const {
     const std::string duration = timeText(sleep.until);
     begin(json, operation, "Sleep", duration);
-    json.raw(R"(,"opts":{"duration":)");
-    json.string(duration);
-    json.raw(R"(},"data":null})");
+    beginOptions();
+    stringMember(json, "duration", duration);
+    endOptions();
   }
-  /// Of operations that never get here, because bodies are not run by advance() and the unsupported are refused.
-  template <class Other>
-  void operator()(const Other&) const {
-    planned();
+  void operator()(const execution::WaitForEvents& wait) const {
+    begin(json, operation, "WaitForEvent", operation.id);
+    beginOptions();
+    stringMember(json, "event", wait.names.front());
+    if (!wait.options.match.empty()) stringMember(json, "if", matchExpression(wait.options.match));
+    stringMember(json, "timeout", timeText(wait.options.timeout));
+    endOptions();
   }
+  void operator()(const execution::Invoke& invoke) const {
+    begin(json, operation, "InvokeFunction", operation.id);
+    beginOptions();
+    stringMember(json, "function_id", std::string(app) + '-' + invoke.function);
+    beginMember(json, "payload");
+    json.raw(R"({"data":)");
+    json.raw(invoke.data);
+    json.raw('}');
+    // Without one the server waits for a year.
+    if (invoke.timeout != InvokeOptions{}.timeout) stringMember(json, "timeout", timeText(invoke.timeout));
+    endOptions();
+  }
+  void operator()(const execution::WaitForSignal& wait) const {
+    begin(json, operation, "WaitForSignal", operation.id);
+    beginOptions();
+    stringMember(json, "signal", wait.signal);
+    stringMember(json, "timeout", timeText(wait.options.timeout));
+    stringMember(json, "conflict", wait.options.onConflict == SignalConflict::replace ? "replace" : "fail");
+    endOptions();
+  }
+  // Bodies are not run by advance() here, and what a race has recorded is supplied at once.
+  void operator()(const execution::Ran&) const { planned(); }
+  void operator()(const execution::Threw&) const { planned(); }
 
  private:
+  void beginOptions() const {
+    beginMember(json, "opts");
+    json.raw('{');
+  }
+  void endOptions() const { json.raw(R"(},"data":null})"); }
   void planned() const {
     begin(json, operation, "StepPlanned", nameOf(operation));
     encodeRunOptions(json, operation);
@@ -69,15 +106,22 @@ struct Encoder {
   }
 };
 
-template <class What>
-inline constexpr bool IS_SUPPORTED =
-    std::is_same_v<What, execution::Planned> || std::is_same_v<What, execution::Sleep> ||
-    std::is_same_v<What, execution::SendEvents>;
+struct Signal {
+  std::string data = "null";
+};
+
+void decodeJson(Decoder& decoder, JsonValue value, Signal& signal, const Path& path) {
+  ObjectMembers members;
+  if (!decoder.object(value, members, path)) return;
+  while (members.next()) {
+    if (members.key() == "data") decoder.text(members.value(), signal.data, Path::member(path, "data"));
+  }
+}
 
 }  // namespace
 
-void encodeOperation(JsonBuffer& json, const Operation& operation) {
-  std::visit(Encoder{json, operation}, operation.what);
+void encodeOperation(JsonBuffer& json, const Operation& operation, std::string_view app) {
+  std::visit(Encoder{json, operation, app}, operation.what);
 }
 
 void encodeStepEnd(JsonBuffer& json, const Operation& operation, const StepEnd& end) {
@@ -109,13 +153,29 @@ void encodeStepNotFound(JsonBuffer& json, std::string_view id) {
   json.raw(R"(,"op":"StepNotFound"})");
 }
 
+void encodeAbandonedStep(JsonBuffer& json, std::string_view id) {
+  json.raw('{');
+  stringMember(json, "id", id);
+  json.raw(R"(,"op":"StepRun","data":null})");
+}
+
 std::string unsupportedReason(const Operation& operation) {
-  return std::visit(
-      [&]<class What>(const What&) {
-        return IS_SUPPORTED<What> ? std::string()
-                                  : "step \"" + operation.id + "\" is of a kind that can not be run on Inngest";
-      },
-      operation.what);
+  const auto* wait = std::get_if<execution::WaitForEvents>(&operation.what);
+  if (wait == nullptr || wait->names.size() == 1) return "";
+  return "step \"" + operation.id +
+         "\" waits for any of several events, which can not be done on Inngest; wait for each in " +
+         "a branch of a race()";
+}
+
+execution::StepResult resultFor(execution::StepKind kind, execution::StepResult kept) {
+  const auto* text = std::get_if<std::string>(&kept);
+  if (kind != execution::StepKind::waitForSignal || text == nullptr || *text == "null") return kept;
+  Signal signal;
+  const auto issues = decodeText(*text, &signal, [](Decoder& decoder, JsonValue json, void* out, const Path& path) {
+    decodeJson(decoder, json, *static_cast<Signal*>(out), path);
+  });
+  // What is no signal is for the step to refuse.
+  return issues.empty() ? std::move(signal.data) : std::move(kept);
 }
 
 bool isRunnable(const Operation& operation) {

@@ -17,15 +17,20 @@ struct StepEnd {
   bool isFinal = true;  ///< of an error: whether there is no further attempt
 };
 
-/// Writes what a step asks of Inngest (specification, 5.3) as an element of the response's array.
-void encodeOperation(JsonBuffer& json, const execution::Operation& operation);
+/// Writes what a step asks of Inngest (specification, 5.3) as an element of the response's array. `app` is the id of
+/// the application, whose functions may be invoked.
+void encodeOperation(JsonBuffer& json, const execution::Operation& operation, std::string_view app);
 /// Writes what came of a step: `StepRun`, `StepError` or `StepFailed`.
 void encodeStepEnd(JsonBuffer& json, const execution::Operation& operation, const StepEnd& end);
+/// The same of a step whose branch has lost a race meanwhile: nobody waits for what it gives.
+void encodeAbandonedStep(JsonBuffer& json, std::string_view id);
 /// `StepNotFound`: the step that Inngest asked for is none of the handler's.
 void encodeStepNotFound(JsonBuffer& json, std::string_view id);
 
 /// Whether Inngest can do what the operation asks for; why not, else empty.
 std::string unsupportedReason(const execution::Operation& operation);
+/// What a step is to be given, of what Inngest has kept for it: a signal comes with its name around it.
+execution::StepResult resultFor(execution::StepKind kind, execution::StepResult kept);
 /// Whether we do it ourselves, in a request of its own if need be: bodies and sending events.
 bool isRunnable(const execution::Operation& operation);
 

@@ -7,6 +7,7 @@
 #include <event_runtime/json.hpp>
 #include <event_runtime/lifecycle_events.hpp>
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -79,6 +80,36 @@ void addSerialFunctions(HandlerList& handlers) {
         const auto ids = step.sendEvents(
             "emit-many", {makeEvent(Events::SINK_REQUESTED, {.x = 1}), makeEvent(Events::SINK_REQUESTED, {.x = 2})});
         return Json{{"n", ids.size()}};
+      }));
+}
+
+/// `{"got":…}` with the data of the event that came, or null.
+template <class Payload>
+Json gotten(const std::optional<Event<Payload>>& event) {
+  return {{"got", event ? Json::parse(toJsonText(event->data)) : Json(nullptr)}};
+}
+
+void addWaitingFunctions(HandlerList& handlers) {
+  handlers.push_back(
+      createEventHandler(Events::WAITS_REQUESTED, "waits", {}, [](const Event<WaitsRequested>&, Step& step) {
+        return gotten(step.waitForEvent("w", Events::RESUME_REQUESTED, {.timeout = 20s, .match = "data.id"}));
+      }));
+  handlers.push_back(createEventHandler(
+      Events::WAIT_TIMEOUT_REQUESTED, "wait-timeout", {}, [](const Event<WaitTimeoutRequested>&, Step& step) {
+        return gotten(step.waitForEvent("w", Events::NEVER_REQUESTED, {.timeout = 1s}));
+      }));
+  handlers.push_back(createEventHandler(
+      Events::WAIT_MATCH_REQUESTED, "wait-match", {}, [](const Event<WaitMatchRequested>&, Step& step) {
+        return gotten(step.waitForEvent("w", Events::RESUME_M_REQUESTED, {.timeout = 20s, .match = "data.id"}));
+      }));
+  handlers.push_back(
+      createEventHandler(Events::CHILD_REQUESTED, "child", {}, [](const Event<ChildRequested>& event, Step&) {
+        return Json{{"doubled", event.data.n.value_or(0) * 2}};
+      }));
+  handlers.push_back(
+      createEventHandler(Events::INVOKES_REQUESTED, "invokes", {}, [](const Event<InvokesRequested>&, Step& step) {
+        const FunctionTag<ChildRequested, Json> child{"child"};
+        return step.invoke("call-child", child, {.n = 21});
       }));
 }
 
@@ -156,6 +187,7 @@ HandlerList makeHandlers() {
   HandlerList handlers;
   addPlainFunctions(handlers);
   addSerialFunctions(handlers);
+  addWaitingFunctions(handlers);
   addParallelFunctions(handlers);
   addFailingFunctions(handlers);
   return handlers;
