@@ -2,6 +2,7 @@
 
 #include <event_runtime/engine.hpp>
 
+#include <atomic>
 #include <future>
 #include <map>
 #include <thread>
@@ -43,6 +44,30 @@ TEST_CASE("the bundled server hands over requests as they are, and answers") {
     call.body.clear();
     CHECK(client->send(call).body.starts_with(std::string(method) + " /a%20b/c?"));
   }
+}
+
+TEST_CASE("a client goes on where a connection that it has used was closed meanwhile, and on many threads at once") {
+  const auto client = makeHttpClient();
+  HttpCall call;
+  int port = 0;
+  {
+    const HttpServer server({}, echo);
+    port = server.port();
+    call.url = urlOf(server, "/first");
+    CHECK(client->send(call).status == 207);
+    CHECK(client->send(call).status == 207);
+  }
+  const HttpServer server({.port = port}, echo);
+  CHECK(client->send(call).status == 207);
+  std::vector<std::thread> threads;
+  std::atomic<int> answered = 0;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int n = 0; n < 20; ++n) answered += client->send(call).status == 207 ? 1 : 0;
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(answered == 80);
 }
 
 TEST_CASE("bodies that are too long are refused by both sides") {

@@ -4,24 +4,62 @@
 
 #include <httplib.h>
 
+#include <algorithm>
+#include <iterator>
+#include <memory>
+#include <mutex>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace event_runtime {
 
 namespace {
+
+/// Connections that are open and not in use, so that not every request has to make one, and agree on its secrets.
+class IdleConnections {
+ public:
+  std::unique_ptr<httplib::Client> take(const std::string& origin) {
+    {
+      const std::lock_guard lock(mutex_);
+      const auto found =
+          std::find_if(idle_.rbegin(), idle_.rend(), [&](const auto& idle) { return idle.first == origin; });
+      if (found != idle_.rend()) {
+        auto client = std::move(found->second);
+        idle_.erase(std::next(found).base());
+        return client;
+      }
+    }
+    auto client = std::make_unique<httplib::Client>(origin);
+    client->set_keep_alive(true);
+    client->set_follow_location(false);
+    client->set_url_encode(false);  // it is already
+    client->set_tcp_nodelay(true);
+    return client;
+  }
+
+  void giveBack(const std::string& origin, std::unique_ptr<httplib::Client> client) {
+    const std::lock_guard lock(mutex_);
+    if (idle_.size() == MOST) idle_.erase(idle_.begin());
+    idle_.emplace_back(origin, std::move(client));
+  }
+
+ private:
+  static constexpr std::size_t MOST = 16;
+
+  std::mutex mutex_;
+  std::vector<std::pair<std::string, std::unique_ptr<httplib::Client>>> idle_;  ///< the one used last is the last
+};
 
 class HttplibClient : public HttpClient {
  public:
   HttpResponse send(const HttpCall& call) override {
     const auto url = http::parseUrl(call.url);
     if (!url) throw HttpError("the URL is none: it must be absolute, http or https");
-    httplib::Client client(url->origin);
-    client.set_connection_timeout(call.timeout);
-    client.set_read_timeout(call.timeout);
-    client.set_write_timeout(call.timeout);
-    client.set_follow_location(false);
-    client.set_url_encode(false);  // it is already
-    client.set_tcp_nodelay(true);
+    auto client = connections_.take(url->origin);
+    client->set_connection_timeout(call.timeout);
+    client->set_read_timeout(call.timeout);
+    client->set_write_timeout(call.timeout);
 
     httplib::Request request;
     request.method = call.method;
@@ -35,13 +73,14 @@ class HttplibClient : public HttpClient {
       if (!tooLong) body.append(data, size);
       return !tooLong;
     };
-    httplib::Result result = client.send(request);
+    httplib::Result result = client->send(request);
     if (tooLong) {
       throw HttpError(url->origin + ": the response has more than " + std::to_string(call.maxResponseSize) + " bytes");
     }
     if (!result) throw HttpError(url->origin + ": " + reasonOf(result.error()));
     HttpResponse response{result->status, {}, std::move(body)};
     for (const auto& [name, value] : result->headers) response.headers.push_back({name, value});
+    connections_.giveBack(url->origin, std::move(client));
     return response;
   }
 
@@ -64,6 +103,8 @@ class HttplibClient : public HttpClient {
         return "the request failed (" + httplib::to_string(error) + ")";
     }
   }
+
+  IdleConnections connections_;
 };
 
 }  // namespace

@@ -11,6 +11,10 @@
 
 namespace event_runtime {
 
+namespace {
+constexpr time_t KEEP_ALIVE_SECONDS = 2;
+}
+
 class HttpServer::Impl {
  public:
   Impl(HttpServerOptions options, HttpHandler handler) {
@@ -19,6 +23,8 @@ class HttpServer::Impl {
     server_.new_task_queue = [threads] { return new httplib::ThreadPool(threads); };  // httplib deletes it
     server_.set_payload_max_length(options.maxBodySize);
     server_.set_tcp_nodelay(true);
+    // An idle connection holds a thread, and stop() waits for it.
+    server_.set_keep_alive_timeout(KEEP_ALIVE_SECONDS);
     // Not SO_REUSEPORT, httplib's default: two programs would share a port, and neither would know.
     server_.set_socket_options([](socket_t socket) {
       const int yes = 1;
