@@ -3,6 +3,7 @@
 //   codec_bench [rounds]    21 by default
 
 #include "codec/payloads.hpp"
+#include "codec/peers/peers.hpp"
 #include "codec/rounds.hpp"
 
 #include <event_runtime/codec/codec.hpp>
@@ -11,8 +12,15 @@
 #include <fmt/format.h>
 #include <malloc.h>
 #include <simdjson.h>
+#include <unistd.h>
 
+#include <array>
+#include <cstdio>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <optional>
 #include <string>
 
 namespace {
@@ -117,6 +125,37 @@ void addFloor(Rounds& rounds, const std::string& name, const std::string& text) 
   });
 }
 
+/// Adds the peers that this was built with.
+void addPeers(Rounds& rounds, [[maybe_unused]] const Payload& payload) {
+#ifdef HAS_VALIJSON
+  addValijson(rounds, payload);
+#endif
+#ifdef HAS_QUICKTYPE
+  addQuicktype(rounds, payload);
+#endif
+#ifdef HAS_PROTOBUF
+  addProtobuf(rounds, payload);
+#endif
+  (void)rounds;
+}
+
+/// What the peers in Node need for a payload, by name; empty where Node or they are not installed.
+std::map<std::string, double> measureInNode(const Payload& payload) {
+  const auto file = std::filesystem::temp_directory_path() / fmt::format("codec_bench_{}.json", ::getpid());
+  std::ofstream(file) << payload.text;
+  const auto command = fmt::format("node '{0}/peers/node.mjs' '{0}/schemas/{1}.json' '{2}' 2>/dev/null",
+                                   CODEC_BENCH_DATA, payload.size, file.string());
+  std::map<std::string, double> nanoseconds;
+  if (std::FILE* const output = ::popen(command.c_str(), "r")) {
+    std::array<char, 64> name{};
+    double time = 0;
+    while (std::fscanf(output, "%63s %lf", name.data(), &time) == 2) nanoseconds[name.data()] = time;
+    ::pclose(output);
+  }
+  std::filesystem::remove(file);
+  return nanoseconds;
+}
+
 template <class T>
 void measure(const std::string& size, const T& value, int roundCount) {
   const Texts texts = textsOf(value);
@@ -145,6 +184,8 @@ void measure(const std::string& size, const T& value, int roundCount) {
   rounds.add("nlohmann dump", [&](std::size_t times) {
     for (std::size_t i = 0; i < times; ++i) sink = json.dump().size();
   });
+  const Payload payload{size, texts.plain, std::string(CODEC_BENCH_DATA) + "/schemas"};
+  addPeers(rounds, payload);
   rounds.run(roundCount, 4);
 
   const double floor = rounds.median("floor");
@@ -161,6 +202,25 @@ void measure(const std::string& size, const T& value, int roundCount) {
   line("decode, pretty", 0, "floor, pretty");
   line("decode, invalid", 0, "floor");
   line("decode", 0, "nlohmann parse", true);
+  const double decode = rounds.median("decode");
+  const auto peer = [&](const std::string& name, const std::string& goal, std::optional<double> theirs) {
+    if (theirs) {
+      fmt::print("{:<7} {:<18} {:>9.0f} ns  {:>6.2f} times faster than {}  (goal {})\n", size, "decode", decode,
+                 *theirs / decode, name, goal);
+    } else {
+      fmt::print("{:<7} {} is skipped: it is not installed\n", size, name);
+    }
+  };
+  const auto inProcess = [&](const std::string& name) {
+    return rounds.has(name) ? std::optional(rounds.median(name)) : std::nullopt;
+  };
+  peer("quicktype", "10", inProcess("quicktype"));
+  peer("valijson", "30", inProcess("valijson"));
+  peer("protobuf", "1", inProcess("protobuf"));
+  const auto node = measureInNode(payload);
+  for (const std::string& name : {std::string("ajv"), std::string("Zod")}) {
+    peer(name, "4", node.contains(name) ? std::optional(node.at(name)) : std::nullopt);
+  }
   line("encode", 0.8, "floor");
   line("encode", 12, "nlohmann dump", true);
 }
@@ -175,7 +235,8 @@ int main(int argc, char** argv) {
   }
   // A program that does more than this keeps its heap; here, glibc would give it back and take it again each time.
   mallopt(M_TRIM_THRESHOLD, 64 * 1024 * 1024);
-  fmt::print("floor: simdjson {} on demand, iterating over all values with a {} kernel\n", SIMDJSON_VERSION,
+  fmt::print("floor: simdjson {}.{}.{} on demand, iterating over all values with a {} kernel\n",
+             simdjson::SIMDJSON_VERSION_MAJOR, simdjson::SIMDJSON_VERSION_MINOR, simdjson::SIMDJSON_VERSION_REVISION,
              simdjson::get_active_implementation()->name());
   measure("small", smallPayload(), rounds);
   measure("medium", mediumPayload(), rounds);

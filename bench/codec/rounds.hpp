@@ -15,7 +15,7 @@ class Rounds {
   void add(const std::string& name, std::function<void(std::size_t times)> run);
   /// Runs everything `rounds` times, each for about `milliseconds`.
   void run(int rounds, double milliseconds);
-  /// The median of the rounds: nanoseconds for one time.
+  /// The median of the rounds: nanoseconds of the processor for one time.
   double median(const std::string& name) const;
   bool has(const std::string& name) const { return entries_.contains(name); }
 

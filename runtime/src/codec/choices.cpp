@@ -17,7 +17,7 @@ using tape::Type;
 namespace {
 
 /// `google | email`.
-std::string joined(NameList names) {
+std::string joined(const NameList& names) {
   std::string out;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (i > 0) out += " | ";
@@ -27,7 +27,7 @@ std::string joined(NameList names) {
 }
 
 /// The index of a value in a list of canonical texts.
-std::size_t findCanonical(const Decoder& decoder, JsonValue json, NameList canonical) {
+std::size_t findCanonical(const Decoder& decoder, JsonValue json, const NameList& canonical) {
   std::string text;
   appendCanonical(text, decoder, json);
   return canonical.find(text);
@@ -35,7 +35,7 @@ std::size_t findCanonical(const Decoder& decoder, JsonValue json, NameList canon
 
 }  // namespace
 
-bool Decoder::choice(JsonValue json, NameList names, std::size_t& out, const Path& path) {
+bool Decoder::choice(JsonValue json, const NameList& names, std::size_t& out, const Path& path) {
   if (tape::typeOf(json) == Type::string) [[likely]] {
     out = names.find(tape::text(*this, json));
     if (out != NameList::NONE) [[likely]]
@@ -45,7 +45,8 @@ bool Decoder::choice(JsonValue json, NameList names, std::size_t& out, const Pat
   return false;
 }
 
-bool Decoder::constant(JsonValue json, NameList canonical, NameList texts, std::size_t& out, const Path& path) {
+bool Decoder::constant(JsonValue json, const NameList& canonical, const NameList& texts, std::size_t& out,
+                       const Path& path) {
   out = findCanonical(*this, json, canonical);
   if (out != NameList::NONE) [[likely]]
     return true;
@@ -67,7 +68,8 @@ JsonValue valueOf(Decoder& decoder, JsonValue json, std::string_view key, const 
 
 }  // namespace
 
-bool Decoder::discriminator(JsonValue json, std::string_view key, NameList values, std::size_t& out, const Path& path) {
+bool Decoder::discriminator(JsonValue json, std::string_view key, const NameList& values, std::size_t& out,
+                            const Path& path) {
   const JsonValue found = valueOf(*this, json, key, path);
   out = found.word != nullptr && tape::typeOf(found) == Type::string ? values.find(tape::text(*this, found))
                                                                      : NameList::NONE;
@@ -76,8 +78,8 @@ bool Decoder::discriminator(JsonValue json, std::string_view key, NameList value
   return out != NameList::NONE;
 }
 
-bool Decoder::discriminator(JsonValue json, std::string_view key, NameList canonical, NameList texts, std::size_t& out,
-                            const Path& path) {
+bool Decoder::discriminator(JsonValue json, std::string_view key, const NameList& canonical, const NameList& texts,
+                            std::size_t& out, const Path& path) {
   const JsonValue found = valueOf(*this, json, key, path);
   out = found.word != nullptr ? findCanonical(*this, found, canonical) : NameList::NONE;
   if (out == NameList::NONE) [[unlikely]]
@@ -85,7 +87,7 @@ bool Decoder::discriminator(JsonValue json, std::string_view key, NameList canon
   return out != NameList::NONE;
 }
 
-void Decoder::invalidDiscriminator(JsonValue json, std::string_view key, NameList texts, JsonValue found,
+void Decoder::invalidDiscriminator(JsonValue json, std::string_view key, const NameList& texts, JsonValue found,
                                    const Path& path) {
   if (tape::typeOf(json) != Type::object) return;  // which is reported already
   if (!fails()) return;

@@ -32,6 +32,10 @@ void decodeJson(Decoder& decoder, JsonValue json, bool& value, const Path& path)
 void decodeJson(Decoder& decoder, JsonValue json, Timestamp& value, const Path& path) {
   decoder.timestamp(json, value, path);
 }
+void decodeJson(Decoder& decoder, JsonValue json, std::vector<bool>::reference value, const Path& path) {
+  bool decoded = value;
+  if (decoder.boolean(json, decoded, path)) value = decoded;
+}
 void decodeJson(Decoder& decoder, JsonValue json, std::vector<bool>& value, const Path& path) {
   ArrayElements elements;
   if (!decoder.array(json, elements, path)) return;

@@ -126,6 +126,8 @@ void decodeJson(Decoder& decoder, JsonValue json, std::optional<T>& value, const
 template <JsonDecodable T>
 void decodeJson(Decoder& decoder, JsonValue json, std::vector<T>& value, const Path& path);
 void decodeJson(Decoder& decoder, JsonValue json, std::vector<bool>& value, const Path& path);
+/// An element of such a vector, which is no `bool&`.
+void decodeJson(Decoder& decoder, JsonValue json, std::vector<bool>::reference value, const Path& path);
 template <JsonDecodable T>
 void decodeJson(Decoder& decoder, JsonValue json, std::map<std::string, T>& value, const Path& path);
 template <JsonDecodable T>
@@ -136,17 +138,17 @@ template <class T>
 class Parsed {
  public:
   explicit Parsed(T value) : value_(std::move(value)) {}
-  explicit Parsed(std::vector<Issue> issues) : issues_(std::move(issues)) {}
+  explicit Parsed(std::vector<Issue> issues) : issues_(std::move(issues)), hasValue_(false) {}
 
-  explicit operator bool() const noexcept { return value_.has_value(); }
-  const T& operator*() const& { return *value_; }
-  T&& operator*() && { return *std::move(value_); }
-  const T* operator->() const { return &*value_; }
+  explicit operator bool() const noexcept { return hasValue_; }
+  const T& operator*() const& { return value_; }
+  T&& operator*() && { return std::move(value_); }
+  const T* operator->() const { return &value_; }
   const std::vector<Issue>& issues() const noexcept { return issues_; }
   /// The value. Throws ValidationError, with every issue, where there is none.
   T value() && {
-    if (!value_) throw ValidationError("the JSON does not fit its schema", std::move(issues_));
-    return *std::move(value_);
+    if (!hasValue_) throw ValidationError("the JSON does not fit its schema", std::move(issues_));
+    return std::move(value_);
   }
 
  private:
@@ -155,8 +157,10 @@ class Parsed {
 
   Parsed() = default;
 
-  std::optional<T> value_;
+  // No std::optional: clang 14 thinks of some types that contain themselves that they cannot be constructed.
+  T value_{};
   std::vector<Issue> issues_;
+  bool hasValue_ = true;
 };
 
 /// Decodes and checks a whole JSON text, without templates: `decode` is called with the parsed document. Issues are
@@ -184,8 +188,8 @@ std::vector<Issue> parseInto(T& out, std::string_view text, const DecodeLimits& 
 template <JsonDecodable T>
 Parsed<T> parse(std::string_view text, const DecodeLimits& limits = {}) {
   Parsed<T> parsed;
-  parsed.issues_ = parseInto(parsed.value_.emplace(), text, limits);
-  if (!parsed.issues_.empty()) parsed.value_.reset();
+  parsed.issues_ = parseInto(parsed.value_, text, limits);
+  parsed.hasValue_ = parsed.issues_.empty();
   return parsed;
 }
 

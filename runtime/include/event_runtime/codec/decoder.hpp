@@ -45,7 +45,7 @@ class Decoder {
   bool boolean(JsonValue json, bool& out, const Path& path);
   bool timestamp(JsonValue json, Timestamp& out, const Path& path);
   /// One of the names, as its index.
-  bool choice(JsonValue json, NameList names, std::size_t& out, const Path& path);
+  bool choice(JsonValue json, const NameList& names, std::size_t& out, const Path& path);
   bool object(JsonValue json, ObjectMembers& out, const Path& path);
   bool object(JsonValue json, ObjectMembers& out, const CountConstraints& count, const Path& path);
   bool array(JsonValue json, ArrayElements& out, const Path& path);
@@ -61,12 +61,12 @@ class Decoder {
 
   /// One of the values of an enumeration or const that are not all strings, as its index. `canonical` has them in a
   /// form of the codec's own, which event_codegen writes; `texts` as messages show them.
-  bool constant(JsonValue json, NameList canonical, NameList texts, std::size_t& out, const Path& path);
+  bool constant(JsonValue json, const NameList& canonical, const NameList& texts, std::size_t& out, const Path& path);
   /// Which of the values an object's property has that tells what kind of object it is. A missing or unknown one is an
   /// issue of the union.
-  bool discriminator(JsonValue json, std::string_view key, NameList values, std::size_t& out, const Path& path);
-  bool discriminator(JsonValue json, std::string_view key, NameList canonical, NameList texts, std::size_t& out,
-                     const Path& path);
+  bool discriminator(JsonValue json, std::string_view key, const NameList& values, std::size_t& out, const Path& path);
+  bool discriminator(JsonValue json, std::string_view key, const NameList& canonical, const NameList& texts,
+                     std::size_t& out, const Path& path);
   /// Where the alternative I of a union is read into: what is there, if it is the same one.
   template <std::size_t I, class Union>
   static auto& alternative(Union& value) {
@@ -123,7 +123,8 @@ class Decoder {
   friend class UnionMatchBase;
   friend struct TapeAccess;
 
-  void invalidDiscriminator(JsonValue json, std::string_view key, NameList texts, JsonValue found, const Path& path);
+  void invalidDiscriminator(JsonValue json, std::string_view key, const NameList& texts, JsonValue found,
+                            const Path& path);
   bool mayTry(JsonValue json) noexcept;
 
   const std::uint64_t* tape_;

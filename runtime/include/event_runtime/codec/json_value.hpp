@@ -79,7 +79,7 @@ class ArrayElements {
   /// Where in `out`, which holds the elements from `first` on, the element is to be read into. One that is there
   /// already is used again, with its memory.
   template <class T>
-  T& place(std::vector<T>& out, std::size_t first = 0) const {
+  typename std::vector<T>::reference place(std::vector<T>& out, std::size_t first = 0) const {
     return index() - first < out.size() ? out[index() - first] : out.emplace_back();
   }
   /// After the last element: `out` keeps what was read, and no elements it had before.
