@@ -11,6 +11,9 @@
 
 namespace event_codegen {
 
+/// How large the patterns of an application may be in all, in RE2's instructions: some seconds' work.
+inline constexpr std::size_t MAX_PATTERN_INSTRUCTIONS = 2'000'000;
+
 /// Compiles patterns with RE2, as the runtime does, each once.
 class PatternCache {
  public:
@@ -19,6 +22,7 @@ class PatternCache {
 
  private:
   std::unordered_set<std::string> good_;
+  std::size_t instructions_ = 0;
 };
 
 /// The format of a name as in JSON Schema; StringFormat::none where it is none.

@@ -21,6 +21,8 @@ namespace event_codegen {
 /// Types that merging makes in an application, and properties that they have: more are refused.
 inline constexpr std::size_t MAX_MERGED_TYPES = 5'000;
 inline constexpr std::size_t MAX_MERGED_PROPERTIES = 100'000;
+/// What merged types come of, types that are merged themselves counted as what they come of.
+inline constexpr std::size_t MAX_MERGED_PARTS = 100'000;
 
 /// Makes one schema of the parts of `allOf` and `extends`: what accepts a value that every part accepts. Objects are
 /// merged later than their users are told of them, so that they may hold themselves.
@@ -76,6 +78,7 @@ class Merger {
   NamedType* makeObject(std::vector<const NamedType*> parts, const Site& site, const Span& span);
   const NamedType* fragmentOf(const Schema& map, const Site& site);
   bool isFragment(const FeatureDraft& draft, const NamedType* type);
+  bool isTooMuch(const Span& span);
   void fill(ObjectMerge& merge);
   void fillProperty(const ObjectMerge& merge, const std::string& wire, Property& out);
   void fillUnknownKeys(const ObjectMerge& merge);
@@ -90,6 +93,7 @@ class Merger {
   std::map<const NamedType*, std::vector<const NamedType*>> partsOf_;
   std::map<const FeatureDraft*, std::pair<std::size_t, std::unordered_set<const NamedType*>>> fragments_;
   std::size_t properties_ = 0;
+  std::size_t parts_ = 0;
   std::size_t schemas_ = 0;
   bool told_ = false;
 };

@@ -101,29 +101,30 @@ const NamedType* Merger::fragmentOf(const Schema& map, const Site& site) {
 }
 
 NamedType* Merger::objectOf(std::vector<const NamedType*> parts, const Site& site, const Span& span) {
+  if (isTooMuch(span)) return makeObject({}, site, span);
   // Parts that are merged themselves count as what they come of, so that a merge can come to itself.
   std::vector<const NamedType*> flat;
+  std::unordered_set<const NamedType*> seen;
+  const auto add = [&](const NamedType* part) {
+    if (seen.insert(part).second) flat.push_back(part);
+  };
   for (const NamedType* part : parts) {
     const auto inner = partsOf_.find(part);
     if (inner == partsOf_.end())
-      flat.push_back(part);
+      add(part);
     else
-      flat.insert(flat.end(), inner->second.begin(), inner->second.end());
+      std::for_each(inner->second.begin(), inner->second.end(), add);
   }
+  parts_ += flat.size();
   std::vector<const NamedType*> key = flat;
   std::sort(key.begin(), key.end(), std::less<>());
-  key.erase(std::unique(key.begin(), key.end()), key.end());
   const auto known = known_.find({site.draft, key});
   if (known != known_.end() && site.inPlace) return known->second;
   // One type and nothing else is that type.
   if (key.size() == 1 && !isFragment(*site.draft, key.front())) return const_cast<NamedType*>(key.front());
-  std::vector<const NamedType*> distinct;
-  for (const NamedType* part : flat) {
-    if (std::find(distinct.begin(), distinct.end(), part) == distinct.end()) distinct.push_back(part);
-  }
-  NamedType* made = makeObject(distinct, site, span);
+  NamedType* made = makeObject(flat, site, span);
   known_.emplace(std::pair(site.draft, key), made);
-  partsOf_.emplace(made, distinct);
+  partsOf_.emplace(made, std::move(flat));
   return made;
 }
 
@@ -147,15 +148,23 @@ NamedType* Merger::makeObject(std::vector<const NamedType*> parts, const Site& s
   return type;
 }
 
+bool Merger::isTooMuch(const Span& span) {
+  const bool types = objects_.size() > MAX_MERGED_TYPES, parts = parts_ > MAX_MERGED_PARTS;
+  if (!types && !parts && properties_ <= MAX_MERGED_PROPERTIES) return false;
+  if (!std::exchange(told_, true)) {
+    diagnostics_.error("too-large", span,
+                       "`allOf` and `extends` make more than " +
+                           (types   ? std::to_string(MAX_MERGED_TYPES) + " types"
+                            : parts ? std::to_string(MAX_MERGED_PARTS) + " types of types"
+                                    : std::to_string(MAX_MERGED_PROPERTIES) + " properties") +
+                           " up to here: merge fewer");
+  }
+  return true;
+}
+
 void Merger::mergeObjects() {
   for (; filled_ < objects_.size(); ++filled_) {
-    if (filled_ >= MAX_MERGED_TYPES || properties_ > MAX_MERGED_PROPERTIES) {
-      diagnostics_.error("too-large", objects_[filled_].span,
-                         "`allOf` and `extends` make more than " +
-                             std::to_string(filled_ >= MAX_MERGED_TYPES ? MAX_MERGED_TYPES : MAX_MERGED_PROPERTIES) +
-                             (filled_ >= MAX_MERGED_TYPES ? " types" : " properties") + " up to here: merge fewer");
-      return;
-    }
+    if (isTooMuch(objects_[filled_].span)) return;
     ObjectMerge merge = std::move(objects_[filled_]);  // more are added meanwhile
     fill(merge);
   }
@@ -175,7 +184,7 @@ void Merger::fill(ObjectMerge& merge) {
     for (const Property& property : part->properties) byWire.emplace(property.wire, &property);
   }
   properties_ += wires.size() * merge.parts.size();
-  if (properties_ > MAX_MERGED_PROPERTIES) return;  // is reported next
+  if (isTooMuch(merge.span)) return;
   type.properties.reserve(wires.size());
   for (const std::string_view wire : wires) fillProperty(merge, std::string(wire), type.properties.emplace_back());
   std::vector<std::string> names = cppNames(wires, {type.cppName, "std", "event_runtime"});

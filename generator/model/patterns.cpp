@@ -3,6 +3,7 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -109,10 +110,13 @@ std::string explain(const std::string& pattern, const re2::RE2& expression) {
 
 std::string PatternCache::check(const std::string& pattern) {
   if (good_.contains(pattern)) return {};
+  if (instructions_ > MAX_PATTERN_INSTRUCTIONS)
+    return "the patterns up to here are more than can be compiled: write fewer large repetitions, or `maxLength`";
   re2::RE2::Options options;
   options.set_log_errors(false);
   const re2::RE2 expression(pattern, options);
   if (!expression.ok()) return explain(pattern, expression);
+  instructions_ += static_cast<std::size_t>(std::max(expression.ProgramSize(), 0));
   good_.insert(pattern);
   return {};
 }

@@ -73,6 +73,7 @@ std::vector<ValueIssue> ValueValidator::validate(const NamedType& type, const Js
 }
 
 void ValueValidator::issue(std::string message, bool atKey) {
+  steps_ += path_.size();
   if (issues_.size() < MAX_ISSUES) issues_.push_back({path_, atKey, std::move(message)});
 }
 
@@ -248,9 +249,7 @@ void ValueValidator::checkEntries(const EntryConstraints& entries, const Json& v
 
 void ValueValidator::checkObject(const NamedType& type, const Json& value) {
   checkEntries(type.entries, value);
-  std::unordered_set<std::string_view> known;
   for (const Property& property : type.properties) {
-    known.insert(property.wire);
     const auto member = value.find(property.wire);
     if (member == value.end()) {
       if (property.required) issue("has no " + inBackticks(property.wire));
@@ -262,6 +261,8 @@ void ValueValidator::checkObject(const NamedType& type, const Json& value) {
   }
   steps_ += type.properties.size();
   if (type.unknownKeys == NamedType::UnknownKeys::ignored) return;
+  std::unordered_set<std::string_view> known;
+  for (const Property& property : type.properties) known.insert(property.wire);
   for (const auto& [key, member] : value.items()) {
     if (known.contains(key)) continue;
     path_.emplace_back(key);
@@ -289,20 +290,20 @@ void ValueValidator::checkEnum(const NamedType& type, const Json& value) {
 }
 
 void ValueValidator::checkUnion(const NamedType& type, const Json& value) {
-  std::size_t fits = 0;
+  std::size_t fits = 0, nearestIndex = 0;
   std::vector<ValueIssue> nearest;
-  std::string nearestName, fitting;
+  std::string fitting;
   std::vector<ValueIssue> before = std::exchange(issues_, {});
   for (std::size_t index = 0; index < type.alternatives.size(); ++index) {
     check(type.alternatives[index].schema, value);
     std::vector<ValueIssue> found = std::exchange(issues_, {});
-    const std::string name = nameOf(type.alternatives[index], index);
+    if (exhausted()) break;
     if (found.empty()) {
-      fitting += (fits == 0 ? "" : " and ") + name;
+      fitting += (fits == 0 ? "" : " and ") + nameOf(type.alternatives[index], index);
       if (++fits == 1 && type.match == NamedType::Match::first) break;
     } else if (nearest.empty() || found.front().path.size() > nearest.front().path.size()) {
       nearest = std::move(found);
-      nearestName = name;
+      nearestIndex = index;
     }
   }
   issues_ = std::move(before);
@@ -310,8 +311,8 @@ void ValueValidator::checkUnion(const NamedType& type, const Json& value) {
   if (fits > 1) return issue("is of more than one alternative of " + inBackticks(type.cppName) + ": " + fitting);
   // The place is that of what is wrong with the nearest one.
   std::swap(path_, nearest.front().path);
-  issue(nearest.front().message + ", as " + nearestName + ", the nearest alternative of " + inBackticks(type.cppName) +
-            ", has it",
+  issue(nearest.front().message + ", as " + nameOf(type.alternatives[nearestIndex], nearestIndex) +
+            ", the nearest alternative of " + inBackticks(type.cppName) + ", has it",
         nearest.front().atKey);
   std::swap(path_, nearest.front().path);
 }

@@ -44,7 +44,7 @@ class ValueValidator {
   bool exhausted() const noexcept { return steps_ > MAX_STEPS; }
 
  private:
-  static constexpr std::size_t MAX_STEPS = 5'000'000;
+  static constexpr std::size_t MAX_STEPS = 1'000'000;
   static constexpr std::size_t MAX_ISSUES = 20;
   using Json = nlohmann::json;
 

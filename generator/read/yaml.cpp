@@ -172,13 +172,18 @@ class TreeBuilder final : public YAML::EventHandler {
   /// How many bytes of its first line a scalar takes. yaml-cpp takes the end of the file for a closing quote; we do
   /// not.
   std::size_t scalarLength(std::size_t begin, char first, const std::string& value) {
+    // A line may be as long as the file: its end is looked for only where it matters.
     const std::string_view rest = text_.substr(std::min(begin, text_.size()));
-    const std::size_t lineLength = std::min(rest.find_first_of("\r\n"), rest.size());
     if (first == '|' || first == '>') return 1;
-    if (first != '"' && first != '\'')
-      return rest.starts_with(value) ? std::max<std::size_t>(value.size(), 1) : lineLength;
+    if (first != '"' && first != '\'') {
+      if (rest.starts_with(value)) return std::max<std::size_t>(value.size(), 1);
+      return std::min(rest.find_first_of("\r\n"), rest.size());
+    }
+    std::size_t lineLength = rest.size();
     for (std::size_t at = 1; at < rest.size(); ++at) {
-      if (first == '"' && rest[at] == '\\') {
+      if (rest[at] == '\n' || rest[at] == '\r') {
+        lineLength = std::min(lineLength, at);
+      } else if (first == '"' && rest[at] == '\\') {
         ++at;
       } else if (rest[at] == first) {
         if (first == '\'' && rest.substr(at + 1).starts_with('\'')) {

@@ -76,6 +76,18 @@ TEST_CASE("only what a change is about is written") {
   }
 }
 
+TEST_CASE("what a name in another feature stands for is part of a feature, through as many features as there are") {
+  const auto workspace = Workspace::withApplication();
+  workspace.write("src/code/types.yaml", "types:\n  Code: { type: string, maxLength: 5 }\n");
+  workspace.replace("src/user/types.yaml", "types:\n", "types:\n  Zip: code.Code\n");
+  workspace.replace("src/ticket/types.yaml", "'note?': string", "'zip?': user.Zip");
+  REQUIRE(workspace.run(GENERATE).code == 0);
+  const auto before = workspace.times("gen");
+  workspace.replace("src/code/types.yaml", "maxLength: 5", "maxLength: 6");
+  CHECK(workspace.run(GENERATE).code == 0);
+  CHECK(rewritten(before, workspace.times("gen")) == Names{"event_table.hpp", "ticket/types.cpp"});
+}
+
 TEST_CASE("outputs that were edited or deleted come back") {
   const auto workspace = Workspace::withApplication();
   REQUIRE(workspace.run(GENERATE).code == 0);

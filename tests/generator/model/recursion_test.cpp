@@ -104,7 +104,7 @@ TEST_CASE("a feature depends on those whose names it uses, even where they stand
 
 TEST_CASE("a long circle of types is found in time that grows with its length") {
   std::string circle;
-  constexpr int LENGTH = 20'000;
+  constexpr int LENGTH = 5'000;
   for (int index = 0; index < LENGTH; ++index) {
     circle +=
         "T" + std::to_string(index) + ": { properties: { 'next?': T" + std::to_string((index + 1) % LENGTH) + " } }\n";
