@@ -21,6 +21,22 @@ const DECIDED = [
     reason: "a zone in an IPv6 address is not taken (RFC 4291 has none)",
     applies: (name, text) => name === "Address6" && text.includes("%"),
   },
+  {
+    reason: "half of a surrogate pair is no character (RFC 8259, section 8.2, leaves it open); JavaScript takes it",
+    applies: (name, text) => text.includes("\\ud"),
+  },
+  {
+    reason: "an integer has at most 64 bits",
+    applies: (name, text, ours) => ours.includes("must be between -9223372036854775808 and 9223372036854775807"),
+  },
+  {
+    reason: "a multiple is one as the numbers are written, in decimal; ajv divides doubles",
+    applies: (name, text) => name === "Quarter" && Math.abs(Number(text)) > 1e14,
+  },
+  {
+    reason: "with a discriminator and without `type: object`, ajv checks objects only; a union of objects takes nothing else",
+    applies: (name, text, ours) => name === "Shape" && ours.includes("/payload: must be an object"),
+  },
 ];
 
 const cases = [];
@@ -47,7 +63,7 @@ let valid = 0;
 for (const [index, { name, text, valid: theirs, errors }] of cases.entries()) {
   if (theirs) ++valid;
   if ((verdicts[index] === "valid") === theirs) continue;
-  const known = DECIDED.find(({ applies }) => applies(name, text));
+  const known = DECIDED.find(({ applies }) => applies(name, text, verdicts[index]));
   if (known) {
     decided.set(known.reason, (decided.get(known.reason) ?? 0) + 1);
   } else if (++unexplained <= 20) {

@@ -16,6 +16,7 @@ usage: prepare.py SUITE_DIRECTORY EVENT_CODEGEN OUTPUT_DIRECTORY PARTS
 import collections
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -31,7 +32,6 @@ IMPLIED = {
     "object": {"properties", "required", "additionalProperties", "propertyNames", "minProperties", "maxProperties"},
     "array": {"items", "prefixItems", "minItems", "maxItems", "uniqueItems"},
 }
-LISTS_OF_SCHEMAS = ("allOf", "anyOf", "oneOf", "prefixItems")
 MAPS_OF_SCHEMAS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 NO_SCHEMAS = ("enum", "const", "default", "examples")
 
@@ -52,27 +52,47 @@ def keywords(schema):
             yield from keywords(value)
 
 
-def as_understood(schema):
-    """The schema with what the language takes for granted written out; see docs/schema-language.md."""
+def with_type(schema):
+    if not {"type", "enum", "const"} & schema.keys():
+        implied = [name for name, words in IMPLIED.items() if words & schema.keys()]
+        if len(implied) == 1:
+            schema["type"] = implied[0]
+
+
+def with_whole_tuples(schema):
+    if isinstance(schema.get("prefixItems"), list):
+        schema.setdefault("minItems", len(schema["prefixItems"]))
+
+
+def with_required_properties(schema):
+    if isinstance(schema.get("properties"), dict):
+        schema.setdefault("required", list(schema["properties"]))
+
+
+# What the language takes for granted; see docs/schema-language.md.
+RULES = {
+    "a schema without `type` has the type that its keywords imply": (with_type,),
+    "a tuple has all its items, unless `minItems` says otherwise": (with_whole_tuples,),
+    "properties are required, unless `required` says otherwise": (with_required_properties,),
+    "several of these rules at once": (with_type, with_whole_tuples, with_required_properties),
+}
+
+
+def as_understood(schema, rules):
+    """The schema with what the language takes for granted written out."""
+    if isinstance(schema, list):
+        return [as_understood(item, rules) for item in schema]
     if not isinstance(schema, dict):
         return schema
     result = {}
     for key, value in schema.items():
-        if key in LISTS_OF_SCHEMAS and isinstance(value, list):
-            value = [as_understood(item) for item in value]
-        elif key in MAPS_OF_SCHEMAS and isinstance(value, dict):
-            value = {name: as_understood(inner) for name, inner in value.items()}
+        if key in MAPS_OF_SCHEMAS and isinstance(value, dict):
+            value = {name: as_understood(inner, rules) for name, inner in value.items()}
         elif key not in NO_SCHEMAS:
-            value = as_understood(value)
+            value = as_understood(value, rules)
         result[key] = value
-    if not {"type", "enum", "const"} & schema.keys():
-        implied = [name for name, words in IMPLIED.items() if words & schema.keys()]
-        if len(implied) == 1:
-            result["type"] = implied[0]
-    if isinstance(schema.get("prefixItems"), list):
-        result.setdefault("minItems", len(schema["prefixItems"]))
-    if isinstance(schema.get("properties"), dict):
-        result.setdefault("required", list(schema["properties"]))
+    for rule in rules:
+        rule(result)
     return result
 
 
@@ -132,6 +152,16 @@ def raw(text):
     return " ".join(quote(piece) for piece in pieces)
 
 
+def reasons_of(table, name):
+    """Keys of a table that are about a test or group, in either draft or in one, the nearest first."""
+    parts = name.split(": ")
+    for length in range(len(parts), 0, -1):
+        full = ": ".join(parts[:length])
+        for key in (full, full.split("/", 1)[1]):
+            if key in table:
+                yield key
+
+
 def main():
     suite, tool, out, parts = pathlib.Path(sys.argv[1]), sys.argv[2], pathlib.Path(sys.argv[3]), int(sys.argv[4])
     no_keywords = json.loads((HERE / "keywords.json").read_text())
@@ -159,41 +189,53 @@ def main():
                 if plain != group["schema"]:
                     groups.append((name, draft, {**group, "schema": plain}, f"CASE_{len(groups)}"))
 
-    trial = out / "trial"
-    write_app(trial, {constant.lower(): [(constant, group["schema"])] for _, _, group, constant in groups})
-    complaints = diagnostics(tool, trial)
+    # Some errors are found only where there are no simpler ones: what is complained of is taken out until nothing is.
+    complaints, trial = {}, out / "trial"
+    while True:
+        shutil.rmtree(trial, ignore_errors=True)
+        write_app(trial, {constant.lower(): [(constant, group["schema"])]
+                          for _, _, group, constant in groups if constant.lower() not in complaints})
+        found = diagnostics(tool, trial)
+        if not found:
+            break
+        complaints.update(found)
 
-    accepted, refused_tests = [], {}
+    accepted, refused_tests, used = [], {}, set()
     for name, draft, group, constant in groups:
         messages = complaints.get(constant.lower())
-        reason = refusals.get(name) or refusals.get(name.split(":")[0])
-        if messages and not reason:
-            problems.append(f"refused without a reason in refused.json: {name}: {messages[0]['message']}")
-        elif messages:
-            refused_tests[name] = (reason, len(group["tests"]))
-        else:
+        if not messages:
             accepted.append((name, draft, group, constant))
-            if name in refusals:
-                problems.append(f"refused.json names what is accepted: {name}")
+            continue
+        key = next(reasons_of(refusals, name), None)
+        if key is None:
+            problems.append(f"refused without a reason in refused.json: {name}: {messages[0]['message']}")
+        else:
+            used.add(key)
+            refused_tests[name] = (refusals[key], len(group["tests"]))
+    problems += [f"refused.json has a reason for nothing: {key}" for key in refusals.keys() - used]
 
     features = {f"part{part}": [] for part in range(parts)}
     cases = []
     for index, (name, draft, group, constant) in enumerate(accepted):
         part = f"part{index * parts // len(accepted)}"
         features[part].append((constant, group["schema"]))
-        validator = DRAFTS[draft]
-        before, after = validator(group["schema"]), validator(as_understood(group["schema"]))
+        before = DRAFTS[draft](group["schema"])
+        after = {rule: DRAFTS[draft](as_understood(group["schema"], steps)) for rule, steps in RULES.items()}
         for test in group["tests"]:
             full = f"{name}: {test['description']}"
             expected, rule = test["valid"], ""
-            reason = verdicts.get(full) or verdicts.get(name) or verdicts.get(name.split(":")[0])
-            if reason and expected == reason["valid"]:
-                pass  # the exception is about the file's other tests
-            elif reason:
-                expected, rule = reason["valid"], reason["reason"]
-            elif before.is_valid(test["data"]) != after.is_valid(test["data"]):
-                expected, rule = after.is_valid(test["data"]), "a schema has the type that its keywords imply, tuples are complete, and properties required by default"
+            key = next(reasons_of(verdicts, full), None)
+            if key is not None:
+                used.add(key)
+                expected, rule = verdicts[key]["valid"], verdicts[key]["reason"]
+            else:
+                changed = [rule for rule, validator in after.items()
+                           if validator.is_valid(test["data"]) != before.is_valid(test["data"])]
+                # The last one is all of them together.
+                if changed and changed[-1] == list(RULES)[-1]:
+                    expected, rule = not before.is_valid(test["data"]), changed[0]
             cases.append((full, constant, json.dumps({"payload": test["data"]}), test["valid"], expected, rule))
+    problems += [f"verdicts.json has a reason for nothing: {key}" for key in verdicts.keys() - used]
     write_app(out / "app", features)
 
     lines = ['#include "suite_cases.hpp"', ""]
