@@ -202,5 +202,26 @@ TEST_CASE_TEMPLATE("a run whose limit is taken does not keep other functions' ru
   CHECK(engine->recentRuns(100).size() == 40);
 }
 
+TEST_CASE_TEMPLATE("handlers with the same key share a limit of scope env", Kind, Memory, Sqlite) {
+  World<Kind> world;
+  std::atomic<int> inside = 0;
+  std::atomic<int> most = 0;
+  const auto work = [&](const Event<Json>&, Step& step) {
+    for (int i = 0; i < 3; ++i) {
+      step.run("work", [&] {
+        most = std::max(most.load(), ++inside);
+        std::this_thread::yield();
+        --inside;
+      });
+    }
+  };
+  const HandlerOptions shared{.concurrency = {{.limit = 1, .key = "event.data.user", .scope = ConcurrencyScope::env}}};
+  const auto engine = world.engine({onSignedUp("a", shared, work), onSignedUp("b", shared, work)});
+  for (int i = 0; i < 20; ++i) sendSignedUp(*engine, {{"user", "ada"}});
+  engine->waitUntilIdle();
+  CHECK(most == 1);
+  CHECK(engine->recentRuns(100).size() == 40);
+}
+
 }  // namespace
 }  // namespace event_runtime::testing

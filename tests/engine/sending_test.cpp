@@ -145,5 +145,19 @@ TEST_CASE_TEMPLATE("many threads send at once, and every event has its run", Kin
   CHECK(handled == sent);
 }
 
+TEST_CASE_TEMPLATE("an application cannot send the runtime's own events", Kind, Memory, Sqlite) {
+  World<Kind> world;
+  const auto engine = world.engine({onSignedUp("sender", [](const Event<Json>&, Step& step) {
+    step.sendEvent("fake", EventTag<Json>{"inngest/function.failed"}, Json::object());
+  })});
+  CHECK_THROWS_AS(engine->client()->sendEvent(EventTag<Json>{"inngest/x"}, Json::object()), ValidationError);
+  CHECK_THROWS_AS(engine->client()->send({OutgoingEvent{"inngest/function.invoked", "{}", "", {}}}), ValidationError);
+  const auto id = sendSignedUp(*engine);
+  engine->waitUntilIdle();
+  const auto run = onlyRun(*engine, id);
+  CHECK(statusOf(run) == "failed");
+  CHECK(run.error->message.find("must not begin with `inngest/`") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace event_runtime::testing

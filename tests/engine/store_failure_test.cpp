@@ -116,5 +116,52 @@ TEST_CASE("two engines cannot have the same file, one after the other can") {
   CHECK_THROWS_AS(client->sendEvent(SIGNED_UP, Json::object()), SendError);
 }
 
+/// Refuses what one run brings forth, for good.
+class PickyStore : public BorrowedStore {
+ public:
+  using BorrowedStore::BorrowedStore;
+  void apply(std::span<Mutation> mutations, TransactionHooks* hooks) override {
+    for (const Mutation& mutation : mutations) {
+      const auto* step = std::get_if<PutStep>(&mutation);
+      if (step && step->id == "poison") throw StoreError("events.db: string or blob too big");
+    }
+    BorrowedStore::apply(mutations, hooks);
+  }
+};
+
+TEST_CASE_TEMPLATE("a run whose progress can never be stored is set aside, and the others go on", Kind, Memory,
+                   Sqlite) {
+  World<Kind> world;
+  std::atomic<int> poisoned = 0;
+  std::atomic<int> later = 0;
+  const HandlerList handlers{onSignedUp("work", [&](const Event<Json>& event, Step& step) {
+    if (event.data.contains("poison")) {
+      step.run("poison", [&] { ++poisoned; });
+    } else {
+      step.sleep("nap", 1min);
+      step.run("later", [&] { ++later; });
+    }
+  })};
+  auto engine = world.engine(
+      handlers, [&](EngineOptions& options) { options.store = std::make_unique<PickyStore>(*world.store); });
+  const auto bad = sendSignedUp(*engine, {{"poison", true}});
+  const auto good = sendSignedUp(*engine);
+  whileTimePasses(*world.clock, [&] {
+    while (world.logger->count("can never be stored") == 0) std::this_thread::yield();
+  });
+  engine->waitUntilIdle();
+  world.advance(*engine, 1min);
+  CHECK(statusOf(onlyRun(*engine, good)) == "completed");
+  CHECK(later == 1);
+  CHECK(poisoned == 1);
+  CHECK(statusOf(onlyRun(*engine, bad)) == "queued");
+  // The next engine tries it again.
+  engine.reset();
+  engine = world.engine(handlers);
+  engine->waitUntilIdle();
+  CHECK(statusOf(onlyRun(*engine, bad)) == "completed");
+  CHECK(poisoned == 2);
+}
+
 }  // namespace
 }  // namespace event_runtime::testing

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+
 #include <stdexcept>
 
 using namespace event_runtime;
@@ -103,7 +105,10 @@ TEST_CASE("a handler takes one to ten events") {
   CHECK(refusal({handler("a", {""})}).find("handler 'a': takes an event without a name") == 0);
   CHECK(refusal({handler("a", {std::string(255, 'x')})}) == "");
   CHECK(refusal({handler("a", {std::string(256, 'x')})}).find("256 bytes") != std::string::npos);
-  CHECK(refusal({handler("a", {"user/*"})}).find("patterns are not supported") != std::string::npos);
+  CHECK(refusal({handler("a", {"user/*"})}) == "");
+  CHECK(refusal({handler("a", {"user*"})}).find("a pattern has one `*`, at its end, after `/` or `.`") !=
+        std::string::npos);
+  CHECK(refusal({handler("a", {"*/user"})}).find("a pattern has one") != std::string::npos);
 }
 
 TEST_CASE("options are within Inngest's limits") {
@@ -128,4 +133,37 @@ TEST_CASE("a handler without a function is refused") {
 TEST_CASE("all problems are listed at once") {
   const std::string message = refusal({handler("A", {}), handler("b", {"x"}, withRetries(99))}, "?");
   CHECK(std::count(message.begin(), message.end(), '\n') == 3);
+}
+
+TEST_CASE("controls of the flow are within Inngest's ranges, and fit together") {
+  using namespace std::chrono_literals;
+  const auto problem = [](HandlerOptions options) { return refusal({handler("a", {"x"}, std::move(options))}); };
+  const auto has = [](const std::string& text, const char* part) {
+    INFO(text);
+    return text.find(part) != std::string::npos;
+  };
+  CHECK(problem({.rateLimit = RateLimit{.limit = 1, .period = 24h}}) == "");
+  CHECK(has(problem({.rateLimit = RateLimit{.limit = 1, .period = 25h}}),
+            "rateLimit.period is 1d1h; it must be 1s to 1d"));
+  CHECK(has(problem({.rateLimit = RateLimit{.limit = 0, .period = 1h}}), "rateLimit.limit is 0"));
+  CHECK(has(problem({.rateLimit = RateLimit{.limit = 1, .period = 1h, .key = "event."}}),
+            "rateLimit.key `event.`, column"));
+  CHECK(has(problem({.throttle = Throttle{.limit = 1, .period = 500ms}}),
+            "throttle.period is 500ms; it must be 1s to 1w"));
+  CHECK(has(problem({.throttle = Throttle{.limit = 1, .period = 1s, .burst = 0}}), "throttle.burst is 0"));
+  CHECK(has(problem({.debounce = Debounce{.period = 24h * 8}}), "debounce.period is 1w1d"));
+  CHECK(has(problem({.debounce = Debounce{.period = 1s, .allEvents = true}}), "gets several events at a time"));
+  CHECK(has(problem({.batchEvents = BatchEvents{.maxSize = 1, .timeout = 61s}}),
+            "batchEvents.maxSize is 1; it must be 2 to 100"));
+  CHECK(has(problem({.batchEvents = BatchEvents{.maxSize = 2, .timeout = 61s}}),
+            "batchEvents.timeout is 1m1s; it must be 1s to 1m"));
+  CHECK(has(problem({.batchEvents = BatchEvents{.maxSize = 2, .timeout = 1s}, .singleton = Singleton{}}),
+            "has batchEvents and singleton, which exclude each other"));
+  CHECK(has(problem({.cancelOn = std::vector<CancelOn>(6, CancelOn{.event = "y"})}),
+            "has 6 events in cancelOn; at most 5"));
+  CHECK(has(problem({.cancelOn = {{.event = "y", .timeout = 24h * 366}}}), "cancelOn.timeout is"));
+  CHECK(has(problem({.timeouts = {.start = 10ms}}), "timeouts.start is 10ms"));
+  CHECK(has(problem({.concurrency = {{.limit = 1, .scope = ConcurrencyScope::env}}}),
+            "scope env or account without a key"));
+  CHECK(has(problem({.conditions = {"true", "true"}}), "has 2 conditions for 1 events"));
 }

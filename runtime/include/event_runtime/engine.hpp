@@ -105,6 +105,12 @@ class Engine {
   /// and are let finish. False: there is no such run, or it has ended. Throws SendError where it cannot be stored.
   bool cancelRun(std::string_view runId, std::string_view reason = "cancelled by request");
 
+  /// Lets a handler start no more runs, until it is resumed, also after a restart: events that come meanwhile start
+  /// none of it. Runs that are under way go on. Throws std::invalid_argument where there is no such handler, or
+  /// SendError.
+  void pauseFunction(std::string_view handlerId);
+  void resumeFunction(std::string_view handlerId);
+
   /// When the next sleeping run or retry is due; std::nullopt where there is none.
   std::optional<Timestamp> nextWakeUp();
 

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace event_runtime {
 
@@ -26,9 +28,10 @@ struct StoredEvent {
   std::string id;
   std::string name;
   Timestamp ts{};
-  std::string data;     ///< JSON text
-  std::string user;     ///< JSON text, or empty
-  std::string version;  ///< or empty
+  std::string data;                     ///< JSON text
+  std::string user;                     ///< JSON text, or empty
+  std::string version;                  ///< or empty
+  std::vector<StoredEvent> batch = {};  ///< all of a run's events, where it has several
 };
 
 /// What may be said of an event beside its payload.
@@ -70,6 +73,13 @@ namespace detail {
 /// The name of the event by which Step::invoke() starts a run.
 inline constexpr std::string_view FUNCTION_INVOKED_NAME = "inngest/function.invoked";
 
+/// Whether a trigger, which may end in `/*` or `.*`, takes events of this name.
+constexpr bool matchesEvent(std::string_view trigger, std::string_view name) noexcept {
+  if (!trigger.ends_with('*')) return trigger == name;
+  trigger.remove_suffix(1);
+  return name.size() > trigger.size() && name.starts_with(trigger);
+}
+
 template <class Payload>
 Event<Payload> withPayload(const StoredEvent& stored, Payload payload) {
   return {stored.id, stored.name, stored.ts, std::move(payload), stored.user, stored.version};
@@ -85,6 +95,8 @@ StoredEvent parseEnvelope(std::string_view text);
 /// data are nested deeper than 248 levels. Issues of options have the path `id`, `ts`, `user/…` or `name`; a pointer
 /// into the payload begins with `/`.
 void checkOutgoing(const OutgoingEvent& event, std::vector<Issue> issues);
+/// Throws ValidationError for a name that begins with `inngest/`, which applications may listen to but not send.
+void refuseReserved(const OutgoingEvent& event);
 }  // namespace detail
 
 /// Encodes a payload and checks it against its schema. Throws ValidationError with every issue.

@@ -3,6 +3,8 @@
 #include <event_runtime/codec/codec.hpp>
 #include <event_runtime/errors.hpp>
 #include <event_runtime/event.hpp>
+#include <event_runtime/flow_options.hpp>
+#include <event_runtime/lifecycle_events.hpp>
 #include <event_runtime/step.hpp>
 
 #include <cstddef>
@@ -18,20 +20,31 @@
 
 namespace event_runtime {
 
-/// How many runs of a handler may execute at a time. A run that sleeps or waits for a retry holds no slot.
-struct Concurrency {
-  int limit = 1;  ///< at least 1
-  std::string key =
-      {};  ///< an expression such as `event.data.userId`; a limit of its own for each value. Empty: one for all
-};
-
 /// Configuration of a handler; the names and meanings are Inngest's.
 struct HandlerOptions {
   std::string description = {};
   /// How often a step, or the handler itself, is tried again after its first failure: 0 … 20.
   int retries = 4;
   std::vector<Concurrency> concurrency = {};  ///< at most two
-  std::vector<std::string> emits = {};        ///< names of the events it sends, for people and tools
+  std::optional<RateLimit> rateLimit = {};
+  std::optional<Throttle> throttle = {};
+  std::optional<Debounce> debounce = {};
+  /// An expression for seconds, −600 … 600, by which a run is queued as if it had come earlier; what is no whole number
+  /// counts as 0.
+  std::string priority = {};
+  std::optional<BatchEvents> batchEvents = {};
+  std::optional<Singleton> singleton = {};
+  std::vector<CancelOn> cancelOn = {};  ///< at most five
+  Timeouts timeouts = {};
+  /// An expression; of the events with one value the first starts a run, and the others do not for 24 h. It is the rate
+  /// limit {1, 24 h, key}, and stands above `rateLimit`.
+  std::string idempotency = {};
+  /// Runs when a run has failed for good, in a function of its own, `<id>-failure`, with one retry. Not after a
+  /// cancellation.
+  std::function<void(const Event<FunctionFailed>& event, Step& step)> onFailure = {};
+  /// Inngest's `if` of the triggers, in the order of the events; empty, or left out: every event.
+  std::vector<std::string> conditions = {};
+  std::vector<std::string> emits = {};  ///< names of the events it sends, for people and tools
 };
 
 /// A function and what starts it, ready for an engine.
@@ -41,7 +54,8 @@ struct Handler {
   HandlerOptions options;
   /// Decodes the event, calls the handler and writes its result as JSON. Throws what the handler throws, or
   /// ValidationError when a stored payload does not fit the schema.
-  std::function<void(const StoredEvent& event, Step& step, JsonBuffer& result)> invoke;
+  std::function<void(const StoredEvent& event, Step& step, JsonBuffer& result)> invoke = nullptr;
+  bool takesBatch = false;  ///< it takes a std::vector<Event<…>>
 };
 
 using HandlerList = std::vector<Handler>;
@@ -92,7 +106,7 @@ Event<Payload> decodeEvent(const StoredEvent& stored, const std::tuple<Tags...>&
   std::optional<Payload> payload;
   if (stored.name == FUNCTION_INVOKED_NAME) return withPayload<Payload>(stored, decodeCall<Payload>(stored, tags));
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    static_cast<void>(((stored.name == std::get<I>(tags).name &&
+    static_cast<void>(((matchesEvent(std::get<I>(tags).name, stored.name) &&
                         (payload.emplace(decodePayload<I, Payload>(std::get<I>(tags), stored.data)), true)) ||
                        ...));
   }
@@ -104,17 +118,22 @@ Event<Payload> decodeEvent(const StoredEvent& stored, const std::tuple<Tags...>&
 template <class Payload, class Function, class... Tags>
 Handler makeHandler(std::string id, HandlerOptions options, Function function, std::tuple<Tags...> tags) {
   constexpr bool TAKES_EVENT = std::is_invocable_v<const Function&, const Event<Payload>&, Step&>;
+  constexpr bool TAKES_BATCH =
+      !TAKES_EVENT && std::is_invocable_v<const Function&, const std::vector<Event<Payload>>&, Step&>;
   static_assert(
-      TAKES_EVENT,
+      TAKES_EVENT || TAKES_BATCH,
       "a handler must take (const Event<Payload>&, Step&), where Payload is the type of its event; with several "
-      "events of different types, std::variant<…> of their payloads in the order of the events");
+      "events of different types, std::variant<…> of their payloads in the order of the events; one that gets several "
+      "events at a time (batchEvents) takes (const std::vector<Event<Payload>>&, Step&)");
   Handler handler;
   handler.id = std::move(id);
   handler.events =
       std::apply([](const auto&... tag) { return std::vector<std::string>{std::string(tag.name)...}; }, tags);
   handler.options = std::move(options);
-  if constexpr (TAKES_EVENT) {
-    using Value = std::invoke_result_t<const Function&, const Event<Payload>&, Step&>;
+  handler.takesBatch = TAKES_BATCH;
+  if constexpr (TAKES_EVENT || TAKES_BATCH) {
+    using Argument = std::conditional_t<TAKES_EVENT, Event<Payload>, std::vector<Event<Payload>>>;
+    using Value = std::invoke_result_t<const Function&, const Argument&, Step&>;
     constexpr bool STORABLE = std::is_void_v<Value> || JsonEncodable<detail::Result<Value>>;
     static_assert(
         STORABLE,
@@ -124,12 +143,20 @@ Handler makeHandler(std::string id, HandlerOptions options, Function function, s
     if constexpr (STORABLE) {
       handler.invoke = [function = std::move(function), tags](const StoredEvent& stored, Step& step,
                                                               JsonBuffer& result) {
-        const Event<Payload> event = decodeEvent<Payload>(stored, tags);
+        const Argument argument = [&] {
+          if constexpr (TAKES_EVENT) {
+            return decodeEvent<Payload>(stored, tags);
+          } else {
+            Argument events;
+            for (const StoredEvent& one : stored.batch) events.push_back(decodeEvent<Payload>(one, tags));
+            return events;
+          }
+        }();
         if constexpr (std::is_void_v<Value>) {
-          std::invoke(function, event, step);
+          std::invoke(function, argument, step);
           result.null();
         } else {
-          encodeJson(result, std::invoke(function, event, step));
+          encodeJson(result, std::invoke(function, argument, step));
         }
       };
     }

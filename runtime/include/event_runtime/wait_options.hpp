@@ -13,6 +13,10 @@ struct WaitOptions {
   /// A path such as `data.userId` that must have the same value in the event that has started the run and in the one
   /// that is awaited. Empty: any event of the name.
   std::string match = {};
+  /// Inngest's `if`: an expression that must be true, such as `async.data.amount >= event.data.amount`, where `event`
+  /// has started the run and `async` is the one that is awaited. Every run that waits for the event evaluates it, so
+  /// `match` is what scales to many.
+  std::string condition = {};
   /// Events that arrived this long before the wait began count too, the earliest first, unless an earlier wait of the
   /// run was given them: for an event that may overtake the step that asks for it. At most 366 days. The event that has
   /// started the run never counts.

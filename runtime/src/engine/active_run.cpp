@@ -119,6 +119,7 @@ void ActiveRun::begin(Progress& progress) {
   execution::Input input;
   input.runId = id_;
   input.event = std::move(stored_.event);
+  input.event.batch = std::move(stored_.batch);
   input.attempt = attempt_;
   ledger_.restore(std::move(stored_.steps), services_.clock.now(), input, progress.mutations);
   progress.silent = progress.mutations.size();
@@ -257,13 +258,25 @@ void ActiveRun::waitForEvents(Operation& operation, const execution::WaitForEven
   if (!wait.options.match.empty()) {
     path = "event." + wait.options.match;
     const auto parsed = expression::Expression::parse(path);
-    if (const auto* error = std::get_if<expression::ParseError>(&parsed)) {
-      failNow(operation, "its match `" + wait.options.match + "` is no path: " + error->message, progress);
+    const auto* error = std::get_if<expression::ParseError>(&parsed);
+    if (error || std::get<expression::Expression>(parsed).path() == nullptr) {
+      failNow(operation, "its match `" + wait.options.match + "` is no path" + (error ? ": " + error->message : ""),
+              progress);
       return;
     }
     const StoredEvent& event = execution_->event();
     value = std::get<expression::Expression>(parsed).evaluate(
         {event.name, event.id, event.ts, event.data, event.user, event.version});
+  }
+  if (!wait.options.condition.empty()) {
+    const auto parsed = expression::Expression::parse(wait.options.condition);
+    if (const auto* error = std::get_if<expression::ParseError>(&parsed)) {
+      failNow(operation,
+              "its condition `" + wait.options.condition + "`, column " + std::to_string(error->offset + 1) + ": " +
+                  error->message,
+              progress);
+      return;
+    }
   }
   if (!beginWait(operation, wait.options.timeout, progress)) return;
   const Timestamp now = services_.clock.now();
@@ -273,6 +286,7 @@ void ActiveRun::waitForEvents(Operation& operation, const execution::WaitForEven
     one.name = name;
     one.path = path;
     one.value = value;
+    one.condition = wait.options.condition;
     one.since = now;
     one.expiresAt = ledger_.sleepsUntil(operation.hash);
   }

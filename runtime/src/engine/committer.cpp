@@ -135,6 +135,11 @@ bool Committer::apply(std::span<Send> sends, std::span<Progress> progress) {
   } catch (const std::exception& error) {
     lastError_ = error.what();
     giveBack(sends, progress);
+    if (!sends.empty() && !progress.empty()) {
+      // What runs have brought forth may be what cannot be stored.
+      apply(sends, {});
+      return false;
+    }
     for (Send& send : sends) {
       send.done.set_value("the events were not stored: " + lastError_);
     }
@@ -158,15 +163,15 @@ void Committer::take(std::span<Send> sends, std::span<Progress> progress) {
   for (Progress& one : progress) append(one.mutations);
 }
 
-void Committer::giveBack(std::span<Send>, std::span<Progress> progress) {
-  std::size_t size = 0;
-  for (const Progress& one : progress) size += one.mutations.size();
-  auto mutation = batch_.end() - static_cast<std::ptrdiff_t>(size);
-  for (Progress& one : progress) {
-    const auto end = mutation + static_cast<std::ptrdiff_t>(one.mutations.size());
-    std::move(mutation, end, one.mutations.begin());
+void Committer::giveBack(std::span<Send> sends, std::span<Progress> progress) {
+  auto mutation = batch_.begin();
+  const auto giveBackTo = [&](std::vector<Mutation>& mutations) {
+    const auto end = mutation + static_cast<std::ptrdiff_t>(mutations.size());
+    std::move(mutation, end, mutations.begin());
     mutation = end;
-  }
+  };
+  for (Send& send : sends) giveBackTo(send.mutations);
+  for (Progress& one : progress) giveBackTo(one.mutations);
 }
 
 void Committer::settle(std::span<Send> sends, std::span<Progress> progress) {

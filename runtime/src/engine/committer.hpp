@@ -39,7 +39,8 @@ class Committer {
   std::optional<Timestamp> nextDeadline() const;
 
  private:
-  /// One transaction. False: the store failed, `progress` is as it was, and `sends` were refused.
+  /// One transaction. False: the store failed, `progress` is as it was, and `sends` were refused, unless they can be
+  /// stored without it.
   bool apply(std::span<Send> sends, std::span<Progress> progress);
   void take(std::span<Send> sends, std::span<Progress> progress);
   void giveBack(std::span<Send> sends, std::span<Progress> progress);

@@ -7,7 +7,13 @@ std::vector<Slot> slotsFor(const function::Function& function, const StoredEvent
   slots.reserve(function.concurrency.size());
   for (std::size_t i = 0; i < function.concurrency.size(); ++i) {
     // Neither part before the value contains a line break.
-    Slot& slot = slots.emplace_back(Slot{function.id + '\n' + std::to_string(i) + '\n', function.concurrency[i].limit});
+    const Concurrency& option = function.handler->options.concurrency[i];
+    std::string owner = function.id + '\n' + std::to_string(i) + '\n';
+    // Handlers that give the same key share the limit.
+    if (option.scope != ConcurrencyScope::fn) {
+      owner = (option.scope == ConcurrencyScope::env ? "\nenv\n" : "\naccount\n") + option.key + '\n';
+    }
+    Slot& slot = slots.emplace_back(Slot{std::move(owner), function.concurrency[i].limit});
     if (const auto& key = function.concurrency[i].key) {
       slot.key += key->evaluate({event.name, event.id, event.ts, event.data, event.user, event.version});
     }
@@ -15,8 +21,8 @@ std::vector<Slot> slotsFor(const function::Function& function, const StoredEvent
   return slots;
 }
 
-bool ConcurrencyLimiter::acquire(const std::string& runId, const std::vector<Slot>& slots) {
-  Waiter waiter{runId, slots};
+bool ConcurrencyLimiter::acquire(const std::string& runId, const std::vector<Slot>& slots, Timestamp rank) {
+  Waiter waiter{runId, slots, rank};
   return acquire(waiter);
 }
 
@@ -24,7 +30,8 @@ bool ConcurrencyLimiter::acquire(Waiter& waiter) {
   for (const Slot& slot : waiter.slots) {
     Key& key = keys_[slot.key];
     if (key.taken >= slot.limit) {
-      key.waiters.push_back(std::move(waiter));
+      const std::pair place{waiter.rank, arrivals_++};
+      key.waiters.emplace(place, std::move(waiter));
       ++waiting_;
       return false;
     }
@@ -41,8 +48,8 @@ void ConcurrencyLimiter::release(const std::vector<Slot>& slots, const std::func
     for (;;) {
       Key& key = keys_[slot.key];
       if (key.taken >= slot.limit || key.waiters.empty()) break;
-      Waiter next = std::move(key.waiters.front());
-      key.waiters.pop_front();
+      Waiter next = std::move(key.waiters.begin()->second);
+      key.waiters.erase(key.waiters.begin());
       --waiting_;
       if (acquire(next)) granted(std::move(next));
     }

@@ -3,10 +3,12 @@
 #include "function/handler_registry.hpp"
 
 #include <cstddef>
-#include <deque>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace event_runtime::engine {
@@ -20,16 +22,18 @@ struct Slot {
 /// What a run that `event` has started must hold to execute.
 std::vector<Slot> slotsFor(const function::Function& function, const StoredEvent& event);
 
-/// Grants runs all of their slots or none, first come, first served for each key. Used by one thread.
+/// Grants runs all of their slots or none, for each key in the order of their ranks; of equal ranks first come, first
+/// served. Used by one thread.
 class ConcurrencyLimiter {
  public:
   /// Takes all of the slots for a run. False: one of them was not to be had, and the run waits until release() names
   /// it.
-  bool acquire(const std::string& runId, const std::vector<Slot>& slots);
+  bool acquire(const std::string& runId, const std::vector<Slot>& slots, Timestamp rank = {});
 
   struct Waiter {
     std::string runId;
     std::vector<Slot> slots;
+    Timestamp rank{};
   };
 
   /// Gives the slots back, and calls `granted` for each run that has got its own by it.
@@ -41,7 +45,7 @@ class ConcurrencyLimiter {
  private:
   struct Key {
     int taken = 0;
-    std::deque<Waiter> waiters;
+    std::map<std::pair<Timestamp, std::uint64_t>, Waiter> waiters;
   };
 
   /// Takes all slots, or queues the waiter at the first one that is full.
@@ -49,6 +53,7 @@ class ConcurrencyLimiter {
 
   std::unordered_map<std::string, Key> keys_;  ///< those that are taken or waited for
   std::size_t waiting_ = 0;
+  std::uint64_t arrivals_ = 0;
 };
 
 }  // namespace event_runtime::engine

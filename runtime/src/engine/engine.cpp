@@ -75,6 +75,9 @@ bool Engine::cancelRun(std::string_view runId, std::string_view reason) {
   return impl_->sendMutation(CancelRun{std::string(runId), impl_->now(), std::string(reason)});
 }
 
+void Engine::pauseFunction(std::string_view handlerId) { impl_->pause(handlerId, true); }
+void Engine::resumeFunction(std::string_view handlerId) { impl_->pause(handlerId, false); }
+
 std::optional<Timestamp> Engine::nextWakeUp() {
   return impl_->ask([](Store&, engine::Scheduler& scheduler) { return scheduler.nextWakeUp(); });
 }

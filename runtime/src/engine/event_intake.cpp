@@ -1,7 +1,5 @@
 #include "engine/event_intake.hpp"
 
-#include <event_runtime/lifecycle_events.hpp>
-
 #include <algorithm>
 
 namespace event_runtime::engine {
@@ -16,6 +14,11 @@ AcceptEvent EventIntake::accept(OutgoingEvent event, Timestamp now) {
   stored.user = std::move(event.options.user);
   stored.version = std::move(event.version);
   for (const function::Function* function : functions_.startedBy(stored.name)) {
+    if (function->isControlled) {
+      accepted.controlled = true;
+      continue;
+    }
+    if (function->isPaused() || !function->startsWith(stored, now)) continue;
     NewRun& run = accepted.runs.emplace_back();
     run.functionId = function->id;
     run.rank = std::max(now, stored.ts);
@@ -28,18 +31,16 @@ AcceptEvent EventIntake::call(const function::Function& function, std::string da
   AcceptEvent accepted;
   accepted.receivedAt = now;
   accepted.event = {ids_.next(now), std::string(detail::FUNCTION_INVOKED_NAME), now, std::move(data), {}, {}};
+  if (function.isControlled || function.handler->takesBatch || function.isPaused()) {
+    accepted.invokes = function.id;
+    accepted.invokedBy = std::move(parent);
+    return accepted;
+  }
   NewRun& run = accepted.runs.emplace_back();
   run.functionId = function.id;
   run.rank = now;
   run.parent = std::move(parent);
   return accepted;
-}
-
-OutgoingEvent functionFailed(const std::string& functionId, const std::string& runId, const ErrorInfo& error,
-                             const StoredEvent& event) {
-  JsonBuffer json;
-  encodeJson(json, FunctionFailed{functionId, runId, error, detail::envelopeText(event)});
-  return {std::string(FUNCTION_FAILED.name), json.text(), {}, {}};
 }
 
 }  // namespace event_runtime::engine

@@ -30,8 +30,4 @@ class EventIntake {
   UlidGenerator ids_;
 };
 
-/// The payload of `inngest/function.failed`, as an event on its way.
-OutgoingEvent functionFailed(const std::string& functionId, const std::string& runId, const ErrorInfo& error,
-                             const StoredEvent& event);
-
 }  // namespace event_runtime::engine

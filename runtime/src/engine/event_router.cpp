@@ -9,9 +9,17 @@ namespace {
 
 /// So many events are looked at for a step that looks back.
 constexpr std::size_t MAX_LOOKBACK = 10'000;
+/// So many conditions are kept parsed.
+constexpr std::size_t MAX_CONDITIONS = 1000;
+constexpr std::string_view PAUSED = "paused\n";
 
 expression::EventView viewOf(const StoredEvent& event) {
   return {event.name, event.id, event.ts, event.data, event.user, event.version};
+}
+
+template <class Payload>
+OutgoingEvent lifecycleEvent(const EventTag<Payload>& tag, const std::type_identity_t<Payload>& payload) {
+  return {std::string(tag.name), toJsonText(payload), {}, {}};
 }
 
 bool isLive(const Wait& wait, Timestamp at) { return !wait.expiresAt || *wait.expiresAt > at; }
@@ -20,6 +28,9 @@ bool isLive(const Wait& wait, Timestamp at) { return !wait.expiresAt || *wait.ex
 
 void EventRouter::open(Store& store) {
   for (const Wait& pattern : store.waitPatterns()) addPattern(pattern);
+  for (const Control& control : store.controls(PAUSED)) {
+    if (const auto* function = functions_.find(control.value)) *function->paused = true;
+  }
 }
 
 void EventRouter::addPattern(const Wait& wait) {
@@ -45,6 +56,18 @@ void EventRouter::begun() {
 }
 
 void EventRouter::accepted(AcceptEvent& accept, Transaction& transaction) {
+  if (!accept.invokes.empty()) {
+    if (const auto* function = functions_.find(accept.invokes)) {
+      flow_.start(*function, accept.event, accept.receivedAt, accept.invokedBy, transaction);
+    }
+  } else if (accept.controlled) {
+    for (const function::Function* function : functions_.startedBy(accept.event.name)) {
+      if (function->isControlled && function->startsWith(accept.event, accept.receivedAt)) {
+        flow_.start(*function, accept.event, accept.receivedAt, std::nullopt, transaction);
+      }
+    }
+  }
+  outcome_.controlsChanged = flow_.takeChanged() || outcome_.controlsChanged;
   if (!patterns_.contains(accept.event.name)) return;
   arrived_.push_back({accept.event, accept.receivedAt});
   drain(transaction);
@@ -79,7 +102,7 @@ void EventRouter::match(const StoredEvent& event, Timestamp at, Transaction& tra
 }
 
 void EventRouter::meet(const Wait& wait, const StoredEvent& event, Timestamp at, Transaction& transaction) {
-  if (!isLive(wait, at)) return;
+  if (!isLive(wait, at) || !meetsCondition(wait, event, at, transaction)) return;
   if (wait.kind == Wait::Kind::cancel) {
     // An event older than the run never cancels it.
     if (event.ts < wait.since) return;
@@ -89,6 +112,20 @@ void EventRouter::meet(const Wait& wait, const StoredEvent& event, Timestamp at,
   }
   Mutation resolve = ResolveStep{wait.runId, wait.step, detail::envelopeText(event)};
   transaction.apply(resolve);
+}
+
+bool EventRouter::meetsCondition(const Wait& wait, const StoredEvent& event, Timestamp at, Transaction& transaction) {
+  if (wait.condition.empty()) return true;
+  auto condition = conditions_.find(wait.condition);
+  if (condition == conditions_.end()) {
+    if (conditions_.size() >= MAX_CONDITIONS) conditions_.clear();
+    auto parsed = expression::Expression::parse(wait.condition);
+    auto* expression = std::get_if<expression::Expression>(&parsed);
+    if (expression == nullptr) return false;  // it was parsed before it was stored
+    condition = conditions_.emplace(wait.condition, std::move(*expression)).first;
+  }
+  const auto started = transaction.eventOfRun(wait.runId);
+  return started && function::holds(condition->second, *started, event, at);
 }
 
 void EventRouter::waiting(PutWaits& waits, Transaction& transaction) {
@@ -117,6 +154,9 @@ void EventRouter::lookBack(const PutWaits& waits, Transaction& transaction) {
     for (const StoredEvent& event : transaction.eventsSince(wait.name, *waits.lookback, MAX_LOOKBACK)) {
       if (std::ranges::find(waits.excluded, event.id) != waits.excluded.end()) continue;
       if (path->expression && path->expression->evaluate(viewOf(event)) != wait.value) continue;
+      Wait own = wait;
+      own.runId = waits.runId;
+      if (!meetsCondition(own, event, wait.since, transaction)) continue;
       Mutation resolve = ResolveStep{waits.runId, waits.step, detail::envelopeText(event)};
       transaction.apply(resolve);
       return;
@@ -145,19 +185,35 @@ void EventRouter::ended(EndedRun& run, Transaction& transaction) {
   }
   const function::Function* function = functions_.find(run.functionId);
   if (function == nullptr) return;
+  if (function->isControlled) flow_.ended(*function, run, transaction);
   const auto tell = [&](std::string_view name, auto make) {
     if (!isHeard(name) || function->takes(name)) return;
     const auto event = transaction.event(run.eventId);
     if (event) emit(intake_.accept(make(*event), run.at));
   };
   if (run.error && !run.cancelled) {
-    tell(FUNCTION_FAILED.name,
-         [&](const StoredEvent& event) { return functionFailed(run.functionId, run.id, *run.error, event); });
+    tell(FUNCTION_FAILED.name, [&](const StoredEvent& event) {
+      return lifecycleEvent(FUNCTION_FAILED, {run.functionId, run.id, *run.error, detail::envelopeText(event)});
+    });
+  }
+  if (run.cancelled) {
+    tell(FUNCTION_CANCELLED.name, [&](const StoredEvent& event) {
+      return lifecycleEvent(FUNCTION_CANCELLED,
+                            {run.functionId, run.id, run.error->message, detail::envelopeText(event)});
+    });
+  } else {
+    tell(FUNCTION_FINISHED.name, [&](const StoredEvent& event) {
+      return lifecycleEvent(FUNCTION_FINISHED,
+                            {run.functionId, run.id, run.result, run.error, detail::envelopeText(event)});
+    });
   }
   drain(transaction);
 }
 
-void EventRouter::due(Control&, Timestamp, Transaction&) {}
+void EventRouter::due(Control& control, Timestamp now, Transaction& transaction) {
+  flow_.due(control, now, transaction);
+  outcome_.controlsChanged = true;
+}
 
 bool EventRouter::isHeard(std::string_view event) const {
   return !functions_.startedBy(event).empty() || patterns_.contains(std::string(event));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/event_intake.hpp"
+#include "engine/flow_control.hpp"
 #include "event/ulid.hpp"
 #include "expression/expression.hpp"
 #include "function/handler_registry.hpp"
@@ -22,7 +23,9 @@ class EventRouter : public TransactionHooks {
  public:
   /// Both must outlive it.
   EventRouter(const function::HandlerRegistry& functions, EventIntake& intake)
-      : functions_(functions), intake_(intake) {}
+      : functions_(functions),
+        intake_(intake),
+        flow_(functions, [this](const NewRun& run) { outcome_.created.push_back(run); }) {}
 
   /// Reads what is waited for. Throws StoreError.
   void open(Store& store);
@@ -54,6 +57,7 @@ class EventRouter : public TransactionHooks {
     std::string path;
     std::optional<expression::Expression> expression;  ///< std::nullopt: no path
   };
+  bool meetsCondition(const Wait& wait, const StoredEvent& event, Timestamp at, Transaction& transaction);
 
   void addPattern(const Wait& wait);
   void match(const StoredEvent& event, Timestamp at, Transaction& transaction);
@@ -65,6 +69,7 @@ class EventRouter : public TransactionHooks {
 
   const function::HandlerRegistry& functions_;
   EventIntake& intake_;
+  FlowControl flow_;
   UlidGenerator runIds_;
   /// By an event's name. Never fewer than there are: what a program waits for is bounded by its code.
   std::unordered_map<std::string, std::vector<Pattern>> patterns_;
@@ -73,6 +78,7 @@ class EventRouter : public TransactionHooks {
   bool busy_ = false;
   std::deque<Arrived> arrived_;
   std::deque<AcceptEvent> emitted_;
+  std::unordered_map<std::string, expression::Expression> conditions_;  ///< parsed, by their texts
 };
 
 }  // namespace event_runtime::engine

@@ -70,6 +70,7 @@ std::vector<std::string> Engine::Impl::send(std::vector<OutgoingEvent> events) {
   engine::Send send;
   send.mutations.reserve(events.size());
   const Timestamp now = options_.clock->now();
+  for (const OutgoingEvent& event : events) detail::refuseReserved(event);
   for (OutgoingEvent& event : events) {
     AcceptEvent accept = intake_.accept(std::move(event), now);
     ids.push_back(accept.event.id);
@@ -90,6 +91,17 @@ bool Engine::Impl::sendMutation(Mutation mutation) {
   if (!mailbox_.send(send)) throw SendError("the engine has stopped");
   if (const std::string error = done.get(); !error.empty()) throw SendError(error);
   return outcome;
+}
+
+void Engine::Impl::pause(std::string_view handlerId, bool paused) {
+  const function::Function* function = functions_.findByHandler(handlerId);
+  if (function == nullptr) {
+    throw std::invalid_argument("this application has no handler '" + std::string(handlerId) + "'");
+  }
+  PutControl put{"paused\n" + function->id, std::nullopt};
+  if (paused) put.control = Control{put.key, function->id};
+  sendMutation(std::move(put));
+  *function->paused = paused;
 }
 
 void Engine::Impl::start() {

@@ -32,6 +32,7 @@ class Engine::Impl : public std::enable_shared_from_this<Engine::Impl> {
   std::vector<std::string> send(std::vector<OutgoingEvent> events);
   /// Makes the mutation durable and says whether it has found what it is for. Throws SendError.
   bool sendMutation(Mutation mutation);
+  void pause(std::string_view handlerId, bool paused);
   Timestamp now() const { return options_.clock->now(); }
   void start();
   void run();

@@ -127,6 +127,8 @@ bool Scheduler::work(Timestamp now) {
   if (!started_) return false;
   fireTimers(now);
   fireControls(now);
+  // What is due comes first: a run that has waited too long is not to begin just now.
+  if (!own_.empty()) return true;
   return fill(now) || !own_.empty();
 }
 
@@ -255,7 +257,7 @@ void Scheduler::admit(StoredRun run) {
   const function::Function* function = functions_.find(run.functionId);
   if (!function) return;
   auto slots = slotsFor(*function, run.event);
-  if (limiter_.acquire(run.id, slots)) {
+  if (limiter_.acquire(run.id, slots, run.rank)) {
     activate(*function, std::move(run), std::move(slots));
   } else {
     runs_.emplace(std::move(run.id), nullptr);
@@ -264,6 +266,12 @@ void Scheduler::admit(StoredRun run) {
 
 void Scheduler::activate(const function::Function& function, StoredRun run, std::vector<Slot> slots) {
   const std::string id = run.id;
+  if (!stale_.empty()) stale_.erase(id);
+  if (function.isControlled && run.steps.empty() && run.attempt == 0 && run.resumptions == 0) {
+    const std::size_t before = own_.size();
+    FlowControl::begun(function, id, services_.clock.now(), own_);
+    controlsChanged_ = controlsChanged_ || own_.size() != before;
+  }
   auto active = std::make_shared<ActiveRun>(function, std::move(run), std::move(slots), services_);
   runs_[id] = active;
   ++inFlight_;

@@ -115,6 +115,15 @@ class OutgoingCheck {
 
 }  // namespace
 
+void refuseReserved(const OutgoingEvent& event) {
+  if (!event.name.starts_with("inngest/")) return;
+  throw ValidationError(
+      fmt::format("the event {} is not sent", event.name.substr(0, LONGEST_NAME)),
+      {{IssueCode::invalidFormat, "name",
+        "must not begin with `inngest/`: such events are the runtime's own; give it a name of the application's", "",
+        ""}});
+}
+
 void checkOutgoing(const OutgoingEvent& event, std::vector<Issue> issues) {
   OutgoingCheck check(event, issues);
   check.name();

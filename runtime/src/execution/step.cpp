@@ -161,6 +161,7 @@ void Step::sleepUntil(std::string_view id, std::string_view time) {
 }
 
 std::vector<std::string> Step::sendEvents(std::string_view id, std::vector<OutgoingEvent> events) {
+  for (const OutgoingEvent& event : events) detail::refuseReserved(event);
   const std::size_t count = events.size();
   const std::string text = execution_.impl_->request(id, StepKind::sendEvent, execution::SendEvents{std::move(events)});
   auto sent = decodeResult<execution::SentEvents>(id, text);

@@ -1,5 +1,6 @@
 #include "function/handler_check.hpp"
 
+#include <chrono>
 #include <map>
 
 namespace event_runtime::function {
@@ -48,8 +49,8 @@ class HandlerCheck {
       } else if (event.size() > HandlerRegistry::MAX_EVENT_NAME) {
         add("takes an event whose name has " + std::to_string(event.size()) + " bytes; at most " +
             std::to_string(HandlerRegistry::MAX_EVENT_NAME) + " are allowed");
-      } else if (event.find('*') != std::string::npos) {
-        add("takes event '" + event + "'; patterns are not supported, name each event");
+      } else if (!isNameOrPattern(event)) {
+        add("takes event '" + event + "'; a pattern has one `*`, at its end, after `/` or `.`, such as `order/*`");
       }
     }
   }
@@ -68,12 +69,116 @@ class HandlerCheck {
       if (concurrency.limit < 1) {
         add("concurrency limit is " + std::to_string(concurrency.limit) + "; it must be at least 1");
       }
-      if (concurrency.key.empty()) continue;
-      const auto parsed = expression::Expression::parse(concurrency.key);
-      if (const auto* error = std::get_if<expression::ParseError>(&parsed)) {
-        add("concurrency key `" + concurrency.key + "`, column " + std::to_string(error->offset + 1) + ": " +
-            error->message);
+      checkExpression("concurrency key", concurrency.key);
+      if (concurrency.scope != ConcurrencyScope::fn && concurrency.key.empty()) {
+        add("has a concurrency limit of scope env or account without a key; give it one, such as `event.data.userId`, "
+            "or "
+            "`\"all\"`");
       }
+    }
+    checkFlow();
+    checkBatch();
+    checkCancellation();
+    if (options.conditions.size() > handler_.events.size()) {
+      add("has " + std::to_string(options.conditions.size()) + " conditions for " +
+          std::to_string(handler_.events.size()) + " events");
+    }
+    for (const std::string& condition : options.conditions) checkExpression("condition", condition);
+  }
+
+  void checkFlow() {
+    using namespace std::chrono_literals;
+    const HandlerOptions& options = handler_.options;
+    if (const auto& rate = options.rateLimit) {
+      checkAtLeastOne("rateLimit.limit", rate->limit);
+      checkDuration("rateLimit.period", rate->period, 1s, 24h);
+      checkExpression("rateLimit.key", rate->key);
+    }
+    if (const auto& throttle = options.throttle) {
+      checkAtLeastOne("throttle.limit", throttle->limit);
+      checkAtLeastOne("throttle.burst", throttle->burst);
+      checkDuration("throttle.period", throttle->period, 1s, 24h * 7);
+      checkExpression("throttle.key", throttle->key);
+    }
+    if (const auto& debounce = options.debounce) {
+      checkDuration("debounce.period", debounce->period, 1s, 24h * 7);
+      if (debounce->timeout.count() != 0) checkDuration("debounce.timeout", debounce->timeout, 1s, 24h * 7);
+      checkExpression("debounce.key", debounce->key);
+    }
+    if (options.singleton) checkExpression("singleton.key", options.singleton->key);
+    checkExpression("priority", options.priority);
+    checkExpression("idempotency", options.idempotency);
+    const auto checkTimeout = [&](const std::string& what, std::chrono::milliseconds timeout) {
+      if (timeout.count() != 0) checkDuration(what, timeout, 1s, 24h * 366);
+    };
+    checkTimeout("timeouts.start", options.timeouts.start);
+    checkTimeout("timeouts.finish", options.timeouts.finish);
+  }
+
+  void checkBatch() {
+    using namespace std::chrono_literals;
+    const HandlerOptions& options = handler_.options;
+    const bool collects = options.batchEvents || (options.debounce && options.debounce->allEvents);
+    if (collects && !handler_.takesBatch) {
+      add("gets several events at a time; let it take (const std::vector<Event<…>>&, Step&)");
+    } else if (!collects && handler_.takesBatch) {
+      add("takes std::vector<Event<…>> but gets one event at a time; give it `batchEvents`, or `debounce` with "
+          "`allEvents`");
+    }
+    const auto& batch = options.batchEvents;
+    if (!batch) return;
+    if (batch->maxSize < 2 || batch->maxSize > 100) {
+      add("batchEvents.maxSize is " + std::to_string(batch->maxSize) + "; it must be 2 to 100");
+    }
+    checkDuration("batchEvents.timeout", batch->timeout, 1s, 60s);
+    checkExpression("batchEvents.key", batch->key);
+    checkExpression("batchEvents.condition", batch->condition);
+    const auto excludes = [&](bool other, const char* name) {
+      if (other) add(std::string("has batchEvents and ") + name + ", which exclude each other");
+    };
+    excludes(!options.cancelOn.empty(), "cancelOn");
+    excludes(options.debounce.has_value(), "debounce");
+    excludes(options.singleton.has_value(), "singleton");
+    excludes(!options.priority.empty(), "priority");
+  }
+
+  void checkCancellation() {
+    using namespace std::chrono_literals;
+    const auto& cancelOn = handler_.options.cancelOn;
+    if (cancelOn.size() > HandlerRegistry::MAX_CANCEL_ON) {
+      add("has " + std::to_string(cancelOn.size()) + " events in cancelOn; at most " +
+          std::to_string(HandlerRegistry::MAX_CANCEL_ON) + " are allowed");
+    }
+    for (const CancelOn& cancel : cancelOn) {
+      if (cancel.event.empty()) add("has a cancelOn without an event");
+      if (cancel.timeout.count() != 0) checkDuration("cancelOn.timeout", cancel.timeout, 1s, 24h * 365);
+      checkExpression("cancelOn.condition", cancel.condition);
+      if (!cancel.match.empty()) checkExpression("cancelOn.match", "event." + cancel.match);
+    }
+  }
+
+  static bool isNameOrPattern(std::string_view event) {
+    const auto star = event.find('*');
+    if (star == std::string_view::npos) return true;
+    return star + 1 == event.size() && star > 0 && (event[star - 1] == '/' || event[star - 1] == '.');
+  }
+
+  void checkAtLeastOne(const std::string& what, int value) {
+    if (value < 1) add(what + " is " + std::to_string(value) + "; it must be at least 1");
+  }
+
+  void checkDuration(const std::string& what, std::chrono::milliseconds value, std::chrono::milliseconds least,
+                     std::chrono::milliseconds most) {
+    if (value >= least && value <= most) return;
+    add(what + " is " + (value.count() < 0 ? "negative" : formatDuration(value)) + "; it must be " +
+        formatDuration(least) + " to " + formatDuration(most));
+  }
+
+  void checkExpression(const std::string& what, const std::string& text) {
+    if (text.empty()) return;
+    const auto parsed = expression::Expression::parse(text);
+    if (const auto* error = std::get_if<expression::ParseError>(&parsed)) {
+      add(what + " `" + text + "`, column " + std::to_string(error->offset + 1) + ": " + error->message);
     }
   }
 

@@ -1,5 +1,7 @@
 #include "function/handler_registry.hpp"
 
+#include <event_runtime/lifecycle_events.hpp>
+
 #include "function/handler_check.hpp"
 
 #include <algorithm>
@@ -34,27 +36,100 @@ std::vector<Function::Limit> limitsOf(const Handler& handler) {
   return limits;
 }
 
+std::optional<expression::Expression> expressionOf(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  return std::get<expression::Expression>(expression::Expression::parse(text));
+}
+
+void addTriggers(Function& function) {
+  const Handler& handler = *function.handler;
+  for (std::size_t i = 0; i < handler.events.size(); ++i) {
+    const auto& conditions = handler.options.conditions;
+    function.triggers.push_back(
+        {handler.events[i], expressionOf(i < conditions.size() ? conditions[i] : std::string())});
+  }
+}
+
+void addControls(Function& function) {
+  using namespace std::chrono_literals;
+  const HandlerOptions& options = function.handler->options;
+  if (!options.idempotency.empty()) {
+    function.rateLimit = Function::Rate{1, 24h, expressionOf(options.idempotency)};
+  } else if (options.rateLimit) {
+    function.rateLimit =
+        Function::Rate{options.rateLimit->limit, options.rateLimit->period, expressionOf(options.rateLimit->key)};
+  }
+  if (options.throttle) function.throttleKey = expressionOf(options.throttle->key);
+  if (options.debounce) function.debounceKey = expressionOf(options.debounce->key);
+  if (options.batchEvents) {
+    function.batchKey = expressionOf(options.batchEvents->key);
+    function.batchCondition = expressionOf(options.batchEvents->condition);
+  }
+  if (options.singleton) function.singletonKey = expressionOf(options.singleton->key);
+  function.singleton = options.singleton.has_value();
+  function.priority = expressionOf(options.priority);
+  for (const CancelOn& cancel : options.cancelOn) {
+    function.cancelMatches.push_back(expressionOf(cancel.match.empty() ? std::string() : "event." + cancel.match));
+  }
+  function.isControlled = function.rateLimit || options.throttle || options.debounce || options.batchEvents ||
+                          options.singleton || function.priority || !options.cancelOn.empty() ||
+                          options.timeouts.start.count() > 0 || options.timeouts.finish.count() > 0;
+}
+
+/// Each `onFailure` as the function that it is on Inngest's server too.
+HandlerList withFailureHandlers(const std::string& app, HandlerList handlers) {
+  HandlerList all;
+  all.reserve(handlers.size());
+  for (Handler& handler : handlers) {
+    const auto onFailure = handler.options.onFailure;
+    const std::string id = handler.id;
+    all.push_back(std::move(handler));
+    if (!onFailure) continue;
+    HandlerOptions options;
+    options.retries = 1;
+    options.conditions = {"event.data.function_id == '" + app + '-' + id + "'"};
+    all.push_back(createEventHandler(FUNCTION_FAILED, id + "-failure", std::move(options), onFailure));
+  }
+  return all;
+}
+
 }  // namespace
 
 HandlerRegistry::HandlerRegistry(const std::string& app, HandlerList handlers)
-    : app_(app), handlers_(checked(app, std::move(handlers))) {
+    : app_(app), handlers_(withFailureHandlers(app, checked(app, std::move(handlers)))) {
   functions_.reserve(handlers_.size());  // they are pointed at
   for (const Handler& handler : handlers_) {
     Function& function = functions_.emplace_back();
     function.id = app + '-' + handler.id;
     function.handler = &handler;
     function.concurrency = limitsOf(handler);
+    addTriggers(function);
+    addControls(function);
     byId_.emplace(function.id, &function);
+    bool hasWildcard = false;
     for (const std::string& event : handler.events) {
+      if (event.ends_with('*')) {
+        hasWildcard = true;
+        continue;
+      }
       // One run for each function, also where it names the event twice.
       auto& started = byEvent_[event];
       if (started.empty() || started.back() != &function) started.push_back(&function);
     }
+    if (hasWildcard) wildcards_.push_back(&function);
   }
 }
 
 bool Function::takes(std::string_view event) const {
-  return std::find(handler->events.begin(), handler->events.end(), event) != handler->events.end();
+  return std::any_of(triggers.begin(), triggers.end(),
+                     [&](const Trigger& trigger) { return detail::matchesEvent(trigger.event, event); });
+}
+
+bool Function::startsWith(const StoredEvent& event, Timestamp now) const {
+  return std::any_of(triggers.begin(), triggers.end(), [&](const Trigger& trigger) {
+    return detail::matchesEvent(trigger.event, event.name) &&
+           (!trigger.condition || holds(*trigger.condition, event, now));
+  });
 }
 
 const Function* HandlerRegistry::findByHandler(std::string_view id) const {
@@ -67,10 +142,22 @@ const Function* HandlerRegistry::find(std::string_view functionId) const {
   return found == byId_.end() ? nullptr : found->second;
 }
 
-std::span<const Function* const> HandlerRegistry::startedBy(std::string_view event) const {
-  const auto found = byEvent_.find(event);
-  if (found == byEvent_.end()) return {};
-  return found->second;
+std::vector<const Function*> HandlerRegistry::startedBy(std::string_view event) const {
+  std::vector<const Function*> started;
+  if (const auto found = byEvent_.find(event); found != byEvent_.end()) started = found->second;
+  if (wildcards_.empty()) return started;
+  for (const Function* function : wildcards_) {
+    if (function->takes(event) && std::find(started.begin(), started.end(), function) == started.end()) {
+      started.push_back(function);
+    }
+  }
+  std::sort(started.begin(), started.end());  // they stand in the order of the handlers
+  return started;
+}
+
+bool HandlerRegistry::mayStartControlled(std::string_view event) const {
+  const auto started = startedBy(event);
+  return std::any_of(started.begin(), started.end(), [](const Function* function) { return function->isControlled; });
 }
 
 }  // namespace event_runtime::function

@@ -3,8 +3,12 @@
 #include <event_runtime/handler.hpp>
 
 #include "expression/expression.hpp"
+#include "function/evaluate.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,6 +27,33 @@ struct Function {
   std::string id;  ///< `<app>-<handler id>`
   const Handler* handler = nullptr;
   std::vector<Limit> concurrency;  ///< at most two
+  struct Trigger {
+    std::string event;  ///< a name, or a pattern that ends in `*`
+    std::optional<expression::Expression> condition;
+  };
+  std::vector<Trigger> triggers;
+  struct Rate {
+    int limit = 1;
+    std::chrono::milliseconds period{};
+    std::optional<expression::Expression> key;
+  };
+  std::optional<Rate> rateLimit;  ///< or what `idempotency` means
+  std::optional<expression::Expression> throttleKey;
+  std::optional<expression::Expression> debounceKey;
+  std::optional<expression::Expression> batchKey;
+  std::optional<expression::Expression> batchCondition;
+  std::optional<expression::Expression> singletonKey;
+  std::optional<expression::Expression> priority;
+  std::vector<std::optional<expression::Expression>> cancelMatches;  ///< in the order of cancelOn
+  bool singleton = false;
+  /// Which runs an event starts depends on more than the event: FlowControl decides.
+  bool isControlled = false;
+  /// No new runs. Changed while the engine runs.
+  std::unique_ptr<std::atomic<bool>> paused = std::make_unique<std::atomic<bool>>(false);
+
+  bool isPaused() const noexcept { return paused->load(std::memory_order_relaxed); }
+  /// Whether one of its triggers takes the event.
+  bool startsWith(const StoredEvent& event, Timestamp now) const;
 
   bool takes(std::string_view event) const;
 };
@@ -33,6 +64,7 @@ class HandlerRegistry {
   static constexpr std::size_t MAX_EVENTS = 10;
   static constexpr std::size_t MAX_EVENT_NAME = 255;  ///< bytes
   static constexpr std::size_t MAX_CONCURRENCY = 2;
+  static constexpr std::size_t MAX_CANCEL_ON = 5;
   static constexpr int MAX_RETRIES = 20;
 
   /// Throws std::invalid_argument that names each handler whose configuration is out of range, and all that is wrong
@@ -47,7 +79,9 @@ class HandlerRegistry {
   /// By the handler's id, or the function's; nullptr where there is none.
   const Function* findByHandler(std::string_view id) const;
   /// The functions that an event of this name starts, each once, in the order of the handlers.
-  std::span<const Function* const> startedBy(std::string_view event) const;
+  std::vector<const Function*> startedBy(std::string_view event) const;
+  /// Whether an event of this name may start a function whose flow is controlled.
+  bool mayStartControlled(std::string_view event) const;
   /// In the order of the handlers.
   std::span<const Function> all() const noexcept { return functions_; }
 
@@ -64,6 +98,7 @@ class HandlerRegistry {
   std::vector<Function> functions_;
   ByName<const Function*> byId_;
   ByName<std::vector<const Function*>> byEvent_;
+  std::vector<const Function*> wildcards_;  ///< that have triggers with `*`
 };
 
 }  // namespace event_runtime::function

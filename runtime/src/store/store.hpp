@@ -40,6 +40,7 @@ struct AcceptEvent {
   Timestamp receivedAt{};
   std::vector<NewRun> runs;
   bool duplicate = false;  ///< set by apply(): it was accepted before, and nothing was done
+  bool controlled = false;  ///< it may start further runs, which the hooks decide about
   /// The one function that it starts, called by a step; empty: those that take the event.
   std::string invokes = {};
   std::optional<ParentStep> invokedBy = std::nullopt;
@@ -186,6 +187,8 @@ class Transaction {
   /// Events of a name that were received at `from` or later, in that order.
   virtual std::vector<StoredEvent> eventsSince(std::string_view name, Timestamp from, std::size_t limit) = 0;
   virtual std::optional<StoredEvent> event(std::string_view id) = 0;
+  /// What has started a run.
+  virtual std::optional<StoredEvent> eventOfRun(std::string_view runId) = 0;
   virtual std::optional<Control> control(std::string_view key) = 0;
   /// An unfinished run of this singleton.
   virtual std::optional<std::string> singletonRun(std::string_view value) = 0;

@@ -185,6 +185,12 @@ class MemoryStore : public Store, private Transaction {
     return event->second.event;
   }
 
+  std::optional<StoredEvent> eventOfRun(std::string_view runId) override {
+    const auto run = runs_.find(runId);
+    if (run == runs_.end()) return std::nullopt;
+    return event(run->second.record.eventId);
+  }
+
   std::optional<Control> control(std::string_view key) override {
     const auto control = controls_.find(key);
     if (control == controls_.end()) return std::nullopt;

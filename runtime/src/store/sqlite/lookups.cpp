@@ -28,6 +28,9 @@ Lookups::Lookups(const Connection& connection)
                    "SELECT id, name, ts, data, user, version FROM event INDEXED BY event_by_name "
                    "WHERE name = ?1 AND received_at >= ?2 ORDER BY received_at, id LIMIT ?3"),
       event_(connection, "SELECT id, name, ts, data, user, version FROM event WHERE id = ?1"),
+      eventOfRun_(connection,
+                  "SELECT event.id, event.name, event.ts, event.data, event.user, event.version FROM run "
+                  "JOIN event ON event.id = run.event_id WHERE run.id = ?1"),
       batch_(connection,
              "SELECT event.id, event.name, event.ts, event.data, event.user, event.version FROM batch_event "
              "JOIN event ON event.id = batch_event.event_id WHERE batch_event.run_id = ?1 ORDER BY position"),
@@ -92,6 +95,12 @@ std::vector<StoredEvent> Lookups::eventsSince(std::string_view name, Timestamp f
 
 std::optional<StoredEvent> Lookups::event(std::string_view id) {
   auto found = events(event_.bindText(1, id));
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::optional<StoredEvent> Lookups::eventOfRun(std::string_view runId) {
+  auto found = events(eventOfRun_.bindText(1, runId));
   if (found.empty()) return std::nullopt;
   return std::move(found.front());
 }

@@ -15,6 +15,7 @@ class Lookups {
   std::vector<Wait> waitPatterns();
   std::vector<StoredEvent> eventsSince(std::string_view name, Timestamp from, std::size_t limit);
   std::optional<StoredEvent> event(std::string_view id);
+  std::optional<StoredEvent> eventOfRun(std::string_view runId);
   /// The events of a run that has several.
   std::vector<StoredEvent> batchOf(std::string_view runId);
   std::optional<Control> control(std::string_view key);
@@ -33,6 +34,7 @@ class Lookups {
   Statement waitPatterns_;
   Statement eventsSince_;
   Statement event_;
+  Statement eventOfRun_;
   Statement batch_;
   Statement control_;
   Statement controls_;

@@ -29,6 +29,7 @@ class Writer : private Transaction {
     return lookups_.eventsSince(name, from, limit);
   }
   std::optional<StoredEvent> event(std::string_view id) override { return lookups_.event(id); }
+  std::optional<StoredEvent> eventOfRun(std::string_view runId) override { return lookups_.eventOfRun(runId); }
   std::optional<Control> control(std::string_view key) override { return lookups_.control(key); }
   std::optional<std::string> singletonRun(std::string_view value) override { return lookups_.singletonRun(value); }
   bool isUnfinished(std::string_view runId) override { return lookups_.isUnfinished(runId); }
