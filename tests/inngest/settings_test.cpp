@@ -65,6 +65,22 @@ TEST_CASE("the more particular variable counts") {
         "http://api");
 }
 
+TEST_CASE("the platform is known by its variables, and lines below the log level are dropped") {
+  CHECK(settingsOf({}).platform.empty());
+  CHECK(settingsOf({{"RENDER", "true"}}).platform == "render");
+  CHECK(settingsOf({{"INNGEST_LOG_LEVEL", "WARN"}}).logLevel == LogLevel::warning);
+  CHECK_THROWS_AS(settingsOf({{"INNGEST_LOG_LEVEL", "loud"}}), std::invalid_argument);
+
+  InngestSettings settings = Fixture::devSettings();
+  settings.platform = "render";
+  settings.logLevel = LogLevel::error;
+  Fixture app({}, settings);
+  CHECK(headerOf(app.call(callBody(), "none"), "X-Inngest-Platform") == "render");
+  settings.dev = false;
+  const Fixture cloud({}, settings);  // warns that there is no key
+  CHECK(cloud.logger->text().empty());
+}
+
 TEST_CASE("a malformed variable is named") {
   for (const char* name :
        {"INNGEST_BASE_URL", "INNGEST_API_BASE_URL", "INNGEST_EVENT_API_BASE_URL", "INNGEST_SERVE_ORIGIN"}) {

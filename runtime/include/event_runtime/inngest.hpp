@@ -29,8 +29,10 @@ struct InngestSettings {
   std::string eventApiOrigin = "https://inn.gs";
   /// `https://example.com`, under which Inngest reaches this application; empty: as the request for a sync says.
   std::string serveOrigin = {};
-  std::string servePath = {};   ///< `/api/inngest`; empty: the path of the request
-  bool allowInBandSync = true;  ///< whether the functions may be told in the answer to a signed request
+  std::string servePath = {};           ///< `/api/inngest`; empty: the path of the request
+  std::string platform = {};            ///< that hosts this application, such as `render`; for Inngest's pages
+  LogLevel logLevel = LogLevel::debug;  ///< what is less important is not logged
+  bool allowInBandSync = true;          ///< whether the functions may be told in the answer to a signed request
 };
 
 /// Reads an environment variable; empty where it is not set.

@@ -62,6 +62,7 @@ HttpResponse ApiClient::post(std::string_view path, std::string body, HttpHeader
 
 HttpResponse ApiClient::send(HttpCall call) const {
   addSdkHeaders(call.headers);
+  if (!settings_.platform.empty()) call.headers.push_back({std::string(header::PLATFORM), settings_.platform});
   if (!settings_.env.empty()) call.headers.push_back({std::string(header::ENV), settings_.env});
   const auto& keys = credentials_.signingKeys();
   if (keys.empty()) return httpClient_->send(call);

@@ -1,5 +1,6 @@
 #include "inngest/call_request.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <utility>
@@ -196,12 +197,18 @@ void decodeJson(Decoder& decoder, JsonValue json, Body& body, const Path& path) 
   if (body.request.attempt < 0) body.request.attempt = 0;
 }
 
+/// How long a text may be is for those to say who have received it.
 template <class Wrapped, class Value>
 Parsed<Value> parseAs(std::string_view text, Value Wrapped::*member) {
   Wrapped wrapped;
-  auto issues = decodeText(text, &wrapped, [](Decoder& decoder, JsonValue json, void* out, const Path& path) {
-    decodeJson(decoder, json, *static_cast<Wrapped*>(out), path);
-  });
+  DecodeLimits limits;
+  limits.size = std::max(limits.size, text.size());
+  auto issues = decodeText(
+      text, &wrapped,
+      [](Decoder& decoder, JsonValue json, void* out, const Path& path) {
+        decodeJson(decoder, json, *static_cast<Wrapped*>(out), path);
+      },
+      limits);
   if (issues.empty()) return Parsed<Value>(std::move(wrapped.*member));
   return Parsed<Value>(std::move(issues));
 }

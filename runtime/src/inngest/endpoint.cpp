@@ -35,6 +35,19 @@ HttpResponse callError(int status, std::string name, std::string message) {
   return response;
 }
 
+/// Drops what is less important than the settings ask for.
+class LevelLogger : public Logger {
+ public:
+  LevelLogger(std::shared_ptr<Logger> logger, LogLevel lowest) : logger_(std::move(logger)), lowest_(lowest) {}
+  void log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) override {
+    if (level >= lowest_) logger_->log(level, message, fields);
+  }
+
+ private:
+  std::shared_ptr<Logger> logger_;
+  LogLevel lowest_;
+};
+
 }  // namespace
 
 class InngestEndpoint::Impl {
@@ -46,7 +59,7 @@ class InngestEndpoint::Impl {
         credentials_(settings_),
         maxBodySize_(options.maxBodySize),
         clock_(std::move(options.clock)),
-        logger_(std::move(options.logger)),
+        logger_(std::make_shared<LevelLogger>(std::move(options.logger), settings_.logLevel)),
         httpClient_(options.httpClient ? std::move(options.httpClient) : makeHttpClient()),
         functions_(app_, std::move(options.handlers)),
         api_(settings_, credentials_, httpClient_),
@@ -79,6 +92,9 @@ class InngestEndpoint::Impl {
     response.headers.push_back({std::string(inngest::header::CONTENT_TYPE), "application/json"});
     inngest::addSdkHeaders(response.headers);
     if (!framework_.empty()) response.headers.push_back({std::string(inngest::header::FRAMEWORK), framework_});
+    if (!settings_.platform.empty()) {
+      response.headers.push_back({std::string(inngest::header::PLATFORM), settings_.platform});
+    }
   }
 
   InngestSync sync(std::string_view url) const { return synchronizer_.synchronize(url, {}, {}); }

@@ -17,6 +17,7 @@ inline constexpr std::string_view ENV = "X-Inngest-Env";
 inline constexpr std::string_view EVENT_ID_SEED = "X-Inngest-Event-Id-Seed";
 inline constexpr std::string_view EXPECTED_SERVER_KIND = "X-Inngest-Expected-Server-Kind";
 inline constexpr std::string_view FRAMEWORK = "X-Inngest-Framework";
+inline constexpr std::string_view PLATFORM = "X-Inngest-Platform";
 inline constexpr std::string_view NO_RETRY = "X-Inngest-No-Retry";
 inline constexpr std::string_view REQUEST_VERSION = "X-Inngest-Req-Version";
 inline constexpr std::string_view RETRY_AFTER = "Retry-After";

@@ -3,8 +3,10 @@
 #include "http/text.hpp"
 #include "http/url.hpp"
 
+#include <array>
 #include <cstdlib>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 namespace event_runtime {
@@ -40,6 +42,31 @@ std::string checkedPath(std::string path, const std::string& what) {
   return path;
 }
 
+/// By the variables that they set; the names are those of other SDKs.
+std::string platformOf(const EnvironmentReader& get) {
+  constexpr std::array<std::pair<const char*, const char*>, 5> PLATFORMS{{{"RAILWAY_ENVIRONMENT", "railway"},
+                                                                          {"RENDER", "render"},
+                                                                          {"VERCEL", "vercel"},
+                                                                          {"NETLIFY", "netlify"},
+                                                                          {"CF_PAGES", "cloudflare-pages"}}};
+  for (const auto& [variable, name] : PLATFORMS) {
+    if (!get(variable).empty()) return name;
+  }
+  return "";
+}
+
+LogLevel logLevelOf(const std::string& text) {
+  constexpr std::array<std::pair<std::string_view, LogLevel>, 5> LEVELS{{{"debug", LogLevel::debug},
+                                                                         {"info", LogLevel::info},
+                                                                         {"warn", LogLevel::warning},
+                                                                         {"warning", LogLevel::warning},
+                                                                         {"error", LogLevel::error}}};
+  for (const auto& [name, level] : LEVELS) {
+    if (http::equalsIgnoringCase(text, name)) return level;
+  }
+  throw std::invalid_argument("INNGEST_LOG_LEVEL: must be debug, info, warn or error");
+}
+
 }  // namespace
 
 bool isInngestConfigured(const EnvironmentReader& read) {
@@ -72,6 +99,8 @@ InngestSettings inngestSettingsFromEnvironment(const EnvironmentReader& read) {
     settings.serveOrigin = baseUrl(origin, "INNGEST_SERVE_ORIGIN");
   }
   settings.servePath = checkedPath(get("INNGEST_SERVE_PATH"), "INNGEST_SERVE_PATH");
+  settings.platform = platformOf(get);
+  if (const std::string level = get("INNGEST_LOG_LEVEL"); !level.empty()) settings.logLevel = logLevelOf(level);
   if (const std::string allow = get("INNGEST_ALLOW_IN_BAND_SYNC"); !allow.empty()) {
     settings.allowInBandSync = !isOff(allow);
   }

@@ -112,7 +112,7 @@ HttpResponse Synchronizer::answerInBand(const HttpRequest& request, const Signin
   encodeFunctions(json, parts_.functions, *url);
   beginMember(json, "inspection");
   json.raw(signedIntrospection({parts_.app, parts_.settings, parts_.framework, parts_.functions.all().size()}));
-  nullableStringMember(json, "platform", "");
+  nullableStringMember(json, "platform", parts_.settings.platform);
   stringMember(json, "sdk_author", SDK_NAME);
   stringMember(json, "sdk_language", SDK_LANGUAGE);
   stringMember(json, "sdk_version", SDK_VERSION);
