@@ -17,7 +17,7 @@ struct Payload {
 
 /// nlohmann's parser, and valijson with the JSON Schema of the payload.
 void addValijson(Rounds& rounds, const Payload& payload);
-/// quicktype's C++, which reads nlohmann's tree into structs and checks nothing but types.
+/// quicktype's C++ as it comes: nlohmann's tree into classes whose setters check lengths, bounds and patterns.
 void addQuicktype(Rounds& rounds, const Payload& payload);
 /// The same message in protobuf's binary form, which checks nothing but UTF-8.
 void addProtobuf(Rounds& rounds, const Payload& payload);

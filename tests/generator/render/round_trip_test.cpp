@@ -198,7 +198,8 @@ ObjectsSeen Maker::objects() {
       .map = {{"a", integer()}},
       .colors = {{"red", text(1, 3)}},
       .idle = {},
-      .employee = {.salary = std::abs(number())},
+      .employee = {.name = text(1, 5), .note = maybe([&] { return text(0, 3); }), .salary = std::abs(number())},
+      .merged = {.name = text(1, 5), .note = {}, .age = maybe([] { return std::int64_t{36}; })},
       .class_ = text(0, 3),
       .type = text(0, 3),
   };

@@ -37,7 +37,7 @@ inline constexpr std::array<event_runtime::EventInfo, 7> EVENTS{{
         .owner = "",
         .deprecated = "",
         .version = "",
-        .fingerprint = "ba470768867c5b1e",
+        .fingerprint = "8ac58044325ba854",
     },
     event_runtime::EventInfo{
         .constant = "LISTS_SEEN",

@@ -734,29 +734,6 @@ void decodeJson(Decoder& decoder, JsonValue json, Named& value, const Path& path
   if (member.isAbsent(1)) value.note.reset();
 }
 
-void encodeJson(JsonBuffer& json, const Employee& value) {
-  json.raw("{\"salary\":");
-  if (!json.masked()) {
-    encodeJson(json, value.salary);
-  }
-  json.raw('}');
-}
-
-void decodeJson(Decoder& decoder, JsonValue json, Employee& value, const Path& path) {
-  static constexpr PropertyTable<1> PROPERTIES({
-      {"salary", "number"},
-  });
-  PropertyWalk<PROPERTIES> member(decoder, json, path);
-  while (member.next()) {
-    switch (member.index()) {
-      case 0: {  // salary
-        decoder.number(member.value(), value.salary, {.minimum = 0.0}, member.path());
-        break;
-      }
-    }
-  }
-}
-
 static NameList valuesOf(ValuesSeenFixed) noexcept {
   static constexpr NameTable<1> VALUES({
       "v1"});
@@ -1343,6 +1320,89 @@ void decodeJson(Decoder& decoder, JsonValue json, ObjectsSeenIdle&, const Path& 
   }
 }
 
+void encodeJson(JsonBuffer& json, const Employee& value) {
+  json.raw("{\"name\":");
+  encodeJson(json, value.name);
+  if (value.note) {
+    json.raw(",\"note\":");
+    encodeJson(json, *value.note);
+  }
+  json.raw(",\"salary\":");
+  if (!json.masked()) {
+    encodeJson(json, value.salary);
+  }
+  json.raw('}');
+}
+
+void decodeJson(Decoder& decoder, JsonValue json, Employee& value, const Path& path) {
+  static constexpr PropertyTable<3> PROPERTIES({
+      {"name", "string"},
+      {"note"},
+      {"salary", "number"},
+  });
+  PropertyWalk<PROPERTIES> member(decoder, json, path);
+  while (member.next()) {
+    switch (member.index()) {
+      case 0: {  // name
+        static constexpr StringConstraints CONSTRAINTS{.minLength = 1};
+        decoder.string(member.value(), value.name, CONSTRAINTS, member.path());
+        break;
+      }
+      case 1: {  // note
+        decodeJson(decoder, member.value(), decoder.filled(value.note), member.path());
+        break;
+      }
+      case 2: {  // salary
+        decoder.number(member.value(), value.salary, {.minimum = 0.0}, member.path());
+        break;
+      }
+    }
+  }
+  if (member.isAbsent(1)) value.note.reset();
+}
+
+void encodeJson(JsonBuffer& json, const ObjectsSeenMerged& value) {
+  json.raw("{\"name\":");
+  encodeJson(json, value.name);
+  if (value.note) {
+    json.raw(",\"note\":");
+    encodeJson(json, *value.note);
+  }
+  if (value.age) {
+    json.raw(",\"age\":");
+    encodeJson(json, *value.age);
+  }
+  json.raw('}');
+}
+
+void decodeJson(Decoder& decoder, JsonValue json, ObjectsSeenMerged& value, const Path& path) {
+  static constexpr PropertyTable<3> PROPERTIES({
+      {"name", "string"},
+      {"note"},
+      {"age"},
+  });
+  PropertyWalk<PROPERTIES> member(decoder, json, path);
+  while (member.next()) {
+    switch (member.index()) {
+      case 0: {  // name
+        static constexpr StringConstraints CONSTRAINTS{.minLength = 1};
+        decoder.string(member.value(), value.name, CONSTRAINTS, member.path());
+        break;
+      }
+      case 1: {  // note
+        decodeJson(decoder, member.value(), decoder.filled(value.note), member.path());
+        break;
+      }
+      case 2: {  // age
+        decoder.integer(member.value(), decoder.filled(value.age), {.minimum = 0}, member.path());
+        break;
+      }
+    }
+  }
+  if (member.isAbsent(1)) value.note.reset();
+  if (member.isAbsent(2)) value.age.reset();
+}
+
 void encodeJson(JsonBuffer& json, const ObjectsSeen& value) {
   json.raw("{\"ignoring\":");
   encodeJson(json, value.ignoring);
@@ -1362,6 +1422,8 @@ void encodeJson(JsonBuffer& json, const ObjectsSeen& value) {
   encodeJson(json, value.idle);
   json.raw(",\"employee\":");
   encodeJson(json, value.employee);
+  json.raw(",\"merged\":");
+  encodeJson(json, value.merged);
   json.raw(",\"class\":");
   encodeJson(json, value.class_);
   json.raw(",\"@type\":");
@@ -1371,7 +1433,7 @@ void encodeJson(JsonBuffer& json, const ObjectsSeen& value) {
 }
 
 void decodeJson(Decoder& decoder, JsonValue json, ObjectsSeen& value, const Path& path) {
-  static constexpr PropertyTable<11> PROPERTIES({
+  static constexpr PropertyTable<12> PROPERTIES({
       {"ignoring", "object"},
       {"refusing", "object"},
       {"keeping", "object"},
@@ -1381,6 +1443,7 @@ void decodeJson(Decoder& decoder, JsonValue json, ObjectsSeen& value, const Path
       {"colors", "object"},
       {"idle", "object"},
       {"employee", "object"},
+      {"merged", "object"},
       {"class", "string"},
       {"@type", "string"},
   }, UnknownKeys::returned);
@@ -1442,11 +1505,15 @@ void decodeJson(Decoder& decoder, JsonValue json, ObjectsSeen& value, const Path
         decodeJson(decoder, member.value(), value.employee, member.path());
         break;
       }
-      case 9: {  // class
+      case 9: {  // merged
+        decodeJson(decoder, member.value(), value.merged, member.path());
+        break;
+      }
+      case 10: {  // class
         decodeJson(decoder, member.value(), value.class_, member.path());
         break;
       }
-      case 10: {  // @type
+      case 11: {  // @type
         decodeJson(decoder, member.value(), value.type, member.path());
         break;
       }

@@ -289,16 +289,6 @@ void encodeJson(event_runtime::JsonBuffer& json, const Named& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, Named& value,
                 const event_runtime::Path& path);
 
-struct Employee {
-  double salary;
-
-  friend bool operator==(const Employee&, const Employee&) = default;
-};
-
-void encodeJson(event_runtime::JsonBuffer& json, const Employee& value);
-void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, Employee& value,
-                const event_runtime::Path& path);
-
 enum class ValuesSeenFixed {
   v1,
 };
@@ -470,6 +460,30 @@ void encodeJson(event_runtime::JsonBuffer& json, const ObjectsSeenIdle& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, ObjectsSeenIdle& value,
                 const event_runtime::Path& path);
 
+struct Employee {
+  std::string name;
+  std::optional<std::string> note = {};
+  double salary;
+
+  friend bool operator==(const Employee&, const Employee&) = default;
+};
+
+void encodeJson(event_runtime::JsonBuffer& json, const Employee& value);
+void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, Employee& value,
+                const event_runtime::Path& path);
+
+struct ObjectsSeenMerged {
+  std::string name;
+  std::optional<std::string> note = {};
+  std::optional<std::int64_t> age = {};
+
+  friend bool operator==(const ObjectsSeenMerged&, const ObjectsSeenMerged&) = default;
+};
+
+void encodeJson(event_runtime::JsonBuffer& json, const ObjectsSeenMerged& value);
+void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, ObjectsSeenMerged& value,
+                const event_runtime::Path& path);
+
 struct ObjectsSeen {
   ObjectsSeenIgnoring ignoring;
   ObjectsSeenRefusing refusing;
@@ -480,6 +494,7 @@ struct ObjectsSeen {
   std::map<std::string, std::string> colors;
   ObjectsSeenIdle idle;
   Employee employee;
+  ObjectsSeenMerged merged;
   std::string class_;
   std::string type;
   /// Keys that are none of the properties, with their values.
