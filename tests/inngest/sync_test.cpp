@@ -134,17 +134,47 @@ TEST_CASE("where a sync in band is not allowed, it is made out of band") {
 }
 
 TEST_CASE("all that a handler's options say is told by name") {
+  using namespace std::chrono_literals;
   HandlerOptions options;
   options.retries = 7;
-  options.concurrency = {{.limit = 5, .key = "event.data.userId"}, {.limit = 2}};
+  options.concurrency = {{.limit = 5, .key = "event.data.userId"},
+                         {.limit = 2, .key = "\"all\"", .scope = ConcurrencyScope::account}};
+  options.rateLimit = RateLimit{.limit = 100, .period = 24h, .key = "event.data.a"};
+  options.throttle = Throttle{.limit = 10, .period = 1min};
+  options.debounce = Debounce{.period = 90s, .timeout = 5min, .key = "event.data.b"};
+  options.priority = "event.data.vip ? 120 : 0";
+  options.singleton = Singleton{.mode = SingletonMode::cancel, .key = "event.data.c"};
+  options.cancelOn = {{.event = "t/a", .match = "data.id"},
+                      {.event = "t/b", .match = "data.id", .condition = "async.data.yes", .timeout = 1h},
+                      {.event = "t/c"}};
+  options.timeouts = {.start = 10min, .finish = 36h};
+  options.idempotency = "event.data.orderId";
+  options.conditions = {"event.data.n > 3"};
   Fixture app({handlerOf(
       "configured", [](const StoredEvent&, Step&) { return 1; }, options)});
   app.http->add(200, "{}");
   CHECK(app.endpoint->sync("http://app.test/api/inngest").succeeded);
   REQUIRE(app.http->calls.size() == 1);
-  const Json function = Json::parse(app.http->calls[0].body).at("functions").at(0);
+  Json function = Json::parse(app.http->calls[0].body).at("functions").at(0);
   CHECK(function.at("steps").at("step").at("retries") == Json{{"attempts", 7}});
-  CHECK(function.at("concurrency") == Json::array({{{"limit", 5}, {"key", "event.data.userId"}}, {{"limit", 2}}}));
+  function.erase("steps");
+  CHECK(function ==
+        Json{{"id", "app-configured"},
+             {"name", "configured"},
+             {"triggers", {{{"event", "test/event"}, {"expression", "event.data.n > 3"}}}},
+             {"concurrency",
+              {{{"limit", 5}, {"key", "event.data.userId"}}, {{"limit", 2}, {"key", "\"all\""}, {"scope", "account"}}}},
+             {"rateLimit", {{"limit", 100}, {"period", "1d"}, {"key", "event.data.a"}}},
+             {"throttle", {{"limit", 10}, {"period", "1m"}, {"burst", 1}}},
+             {"debounce", {{"period", "1m30s"}, {"timeout", "5m"}, {"key", "event.data.b"}}},
+             {"priority", {{"run", "event.data.vip ? 120 : 0"}}},
+             {"singleton", {{"mode", "cancel"}, {"key", "event.data.c"}}},
+             {"cancel",
+              {{{"event", "t/a"}, {"if", "event.data.id == async.data.id"}},
+               {{"event", "t/b"}, {"if", "(event.data.id == async.data.id) && (async.data.yes)"}, {"timeout", "1h"}},
+               {{"event", "t/c"}}}},
+             {"timeouts", {{"start", "10m"}, {"finish", "1d12h"}}},
+             {"idempotency", "event.data.orderId"}});
 }
 
 TEST_CASE("a handler of failures is started by those of the application's other functions only") {

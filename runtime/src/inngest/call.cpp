@@ -45,7 +45,8 @@ class Call {
     for (std::size_t i = 0; i < request_.stack.size(); ++i) positions_.emplace(request_.stack[i], i);
     execution::Input input;
     input.runId = request_.runId;
-    input.event = std::move(request_.events.front());
+    input.event = request_.events.front();
+    if (function.handler->takesBatch) input.event.batch = std::move(request_.events);
     input.attempt = request_.attempt;
     // The steps are not given to it as memoised ones, which it would take in the order of the branches, but supplied in
     // the order in which they ended. No body is run before it is known whether it is the only one.

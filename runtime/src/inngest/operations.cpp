@@ -44,8 +44,12 @@ std::string timeText(const std::variant<std::chrono::milliseconds, Timestamp>& t
   return formatDuration(std::max(std::get<std::chrono::milliseconds>(time), std::chrono::milliseconds{0}));
 }
 
-/// `data.userId` must be the same in both events.
-std::string matchExpression(const std::string& path) { return "event." + path + " == async." + path; }
+/// `match`: the same in both events; and `condition`.
+std::string conditionOf(const WaitOptions& options) {
+  if (options.match.empty()) return options.condition;
+  const std::string match = "event." + options.match + " == async." + options.match;
+  return options.condition.empty() ? match : "(" + match + ") && (" + options.condition + ")";
+}
 
 struct Encoder {
   JsonBuffer& json;
@@ -65,7 +69,7 @@ struct Encoder {
     begin(json, operation, "WaitForEvent", operation.id);
     beginOptions();
     stringMember(json, "event", wait.names.front());
-    if (!wait.options.match.empty()) stringMember(json, "if", matchExpression(wait.options.match));
+    optionalStringMember(json, "if", conditionOf(wait.options));
     stringMember(json, "timeout", timeText(wait.options.timeout));
     endOptions();
   }

@@ -7,6 +7,7 @@
 #include "inngest/protocol.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <utility>
 
@@ -21,36 +22,102 @@ bool takesFailures(const Handler& handler) {
   return std::find(handler.events.begin(), handler.events.end(), FUNCTION_FAILED.name) != handler.events.end();
 }
 
+/// Both must hold; either may be empty.
+std::string both(const std::string& a, const std::string& b) {
+  if (a.empty() || b.empty()) return a + b;
+  return "(" + a + ") && (" + b + ")";
+}
+
+std::string_view toString(ConcurrencyScope scope) {
+  switch (scope) {
+    case ConcurrencyScope::env:
+      return "env";
+    case ConcurrencyScope::account:
+      return "account";
+    case ConcurrencyScope::fn:
+      break;
+  }
+  return "fn";
+}
+
+/// Writes an object's members between braces.
+template <class Members>
+void object(JsonBuffer& json, std::string_view name, Members members) {
+  beginMember(json, name);
+  json.raw('{');
+  members();
+  json.raw('}');
+}
+
+template <class List, class Element>
+void array(JsonBuffer& json, std::string_view name, const List& list, Element element) {
+  beginMember(json, name);
+  json.raw('[');
+  bool isFirst = true;
+  for (const auto& item : list) {
+    if (!std::exchange(isFirst, false)) json.raw(',');
+    json.raw('{');
+    element(item);
+    json.raw('}');
+  }
+  json.raw(']');
+}
+
+void durationMember(JsonBuffer& json, std::string_view name, std::chrono::milliseconds duration) {
+  stringMember(json, name, formatDuration(duration));
+}
+void optionalDurationMember(JsonBuffer& json, std::string_view name, std::chrono::milliseconds duration) {
+  if (duration.count() > 0) durationMember(json, name, duration);
+}
+
 /// Writes one function.
 class FunctionEncoder {
  public:
   FunctionEncoder(JsonBuffer& json, const function::Function& function, const function::HandlerRegistry& all,
                   std::string_view url)
-      : json_(json), function_(function), handler_(*function.handler), all_(all), url_(url) {}
+      : json_(json),
+        function_(function),
+        handler_(*function.handler),
+        options_(handler_.options),
+        all_(all),
+        url_(url) {}
 
   void encode() {
     json_.raw('{');
     stringMember(json_, "id", function_.id);
-    stringMember(json_, "name", handler_.id);
+    stringMember(json_, "name", name());
     triggers();
     step();
-    concurrency();
+    limits();
+    starts();
+    ends();
     json_.raw('}');
   }
 
  private:
+  /// The function whose `onFailure` this one is; nullptr where it is none.
+  const function::Function* failing() const {
+    constexpr std::string_view SUFFIX = "-failure";
+    if (!function_.id.ends_with(SUFFIX)) return nullptr;
+    const function::Function* const other =
+        all_.find(std::string_view(function_.id).substr(0, function_.id.size() - SUFFIX.size()));
+    return other != nullptr && other->handler->options.onFailure ? other : nullptr;
+  }
+
+  std::string name() const {
+    const function::Function* const other = failing();
+    return other == nullptr ? handler_.id : other->handler->id + " (failure)";
+  }
+
   void triggers() {
-    beginMember(json_, "triggers");
-    json_.raw('[');
-    bool isFirst = true;
-    for (const std::string& event : handler_.events) {
-      if (!std::exchange(isFirst, false)) json_.raw(',');
-      json_.raw('{');
+    std::size_t index = 0;
+    array(json_, "triggers", handler_.events, [&](const std::string& event) {
+      std::string condition = index < options_.conditions.size() ? options_.conditions[index] : "";
+      ++index;
+      if (event == FUNCTION_FAILED.name && failing() == nullptr) condition = both(failuresOfOthers(), condition);
       stringMember(json_, "event", event);
-      if (event == FUNCTION_FAILED.name) stringMember(json_, "expression", failuresOfOthers());
-      json_.raw('}');
-    }
-    json_.raw(']');
+      optionalStringMember(json_, "expression", condition);
+    });
   }
 
   /// Failures of this application's functions only, and of none that handle failures: one that fails itself would start
@@ -66,45 +133,102 @@ class FunctionEncoder {
   }
 
   void step() {
-    beginMember(json_, "steps");
-    json_.raw(R"({"step":{)");
-    stringMember(json_, "id", WHOLE_FUNCTION);
-    stringMember(json_, "name", WHOLE_FUNCTION);
-    beginMember(json_, "runtime");
-    json_.raw('{');
-    stringMember(json_, "type", "http");
     const char separator = url_.find('?') == std::string_view::npos ? '?' : '&';
-    stringMember(json_, "url",
-                 std::string(url_) + separator + "fnId=" + http::percentEncode(function_.id) +
-                     "&stepId=" + std::string(WHOLE_FUNCTION));
+    const std::string url = std::string(url_) + separator + "fnId=" + http::percentEncode(function_.id) +
+                            "&stepId=" + std::string(WHOLE_FUNCTION);
+    beginMember(json_, "steps");
+    json_.raw('{');
+    object(json_, WHOLE_FUNCTION, [&] {
+      stringMember(json_, "id", WHOLE_FUNCTION);
+      stringMember(json_, "name", WHOLE_FUNCTION);
+      object(json_, "runtime", [&] {
+        stringMember(json_, "type", "http");
+        stringMember(json_, "url", url);
+      });
+      if (options_.retries != DEFAULTS.retries) {
+        object(json_, "retries", [&] { integerMember(json_, "attempts", options_.retries); });
+      }
+    });
     json_.raw('}');
-    if (handler_.options.retries != DEFAULTS.retries) {
-      beginMember(json_, "retries");
-      json_.raw('{');
-      integerMember(json_, "attempts", handler_.options.retries);
-      json_.raw('}');
-    }
-    json_.raw("}}");
   }
 
-  void concurrency() {
-    if (handler_.options.concurrency.empty()) return;
-    beginMember(json_, "concurrency");
-    json_.raw('[');
-    bool isFirst = true;
-    for (const Concurrency& limit : handler_.options.concurrency) {
-      if (!std::exchange(isFirst, false)) json_.raw(',');
-      json_.raw('{');
-      integerMember(json_, "limit", limit.limit);
-      optionalStringMember(json_, "key", limit.key);
-      json_.raw('}');
+  /// How many runs there may be.
+  void limits() {
+    if (!options_.concurrency.empty()) {
+      array(json_, "concurrency", options_.concurrency, [&](const Concurrency& limit) {
+        integerMember(json_, "limit", limit.limit);
+        optionalStringMember(json_, "key", limit.key);
+        if (limit.scope != ConcurrencyScope::fn) stringMember(json_, "scope", toString(limit.scope));
+      });
     }
-    json_.raw(']');
+    if (const auto& rate = options_.rateLimit) {
+      object(json_, "rateLimit", [&] {
+        integerMember(json_, "limit", rate->limit);
+        durationMember(json_, "period", rate->period);
+        optionalStringMember(json_, "key", rate->key);
+      });
+    }
+    if (const auto& throttle = options_.throttle) {
+      object(json_, "throttle", [&] {
+        integerMember(json_, "limit", throttle->limit);
+        durationMember(json_, "period", throttle->period);
+        integerMember(json_, "burst", throttle->burst);
+        optionalStringMember(json_, "key", throttle->key);
+      });
+    }
+    if (const auto& singleton = options_.singleton) {
+      object(json_, "singleton", [&] {
+        stringMember(json_, "mode", singleton->mode == SingletonMode::cancel ? "cancel" : "skip");
+        optionalStringMember(json_, "key", singleton->key);
+      });
+    }
+  }
+
+  /// What starts a run, and when.
+  void starts() {
+    optionalStringMember(json_, "idempotency", options_.idempotency);
+    if (!options_.priority.empty()) {
+      object(json_, "priority", [&] { stringMember(json_, "run", options_.priority); });
+    }
+    if (const auto& debounce = options_.debounce) {
+      object(json_, "debounce", [&] {
+        durationMember(json_, "period", debounce->period);
+        optionalStringMember(json_, "key", debounce->key);
+        optionalDurationMember(json_, "timeout", debounce->timeout);
+      });
+    }
+    if (const auto& batch = options_.batchEvents) {
+      object(json_, "batchEvents", [&] {
+        integerMember(json_, "maxSize", batch->maxSize);
+        durationMember(json_, "timeout", batch->timeout);
+        optionalStringMember(json_, "key", batch->key);
+        optionalStringMember(json_, "if", batch->condition);
+      });
+    }
+  }
+
+  /// What ends a run before its time.
+  void ends() {
+    const Timeouts& timeouts = options_.timeouts;
+    if (timeouts.start.count() > 0 || timeouts.finish.count() > 0) {
+      object(json_, "timeouts", [&] {
+        optionalDurationMember(json_, "start", timeouts.start);
+        optionalDurationMember(json_, "finish", timeouts.finish);
+      });
+    }
+    if (options_.cancelOn.empty()) return;
+    array(json_, "cancel", options_.cancelOn, [&](const CancelOn& cancel) {
+      stringMember(json_, "event", cancel.event);
+      optionalDurationMember(json_, "timeout", cancel.timeout);
+      const std::string match = cancel.match.empty() ? "" : "event." + cancel.match + " == async." + cancel.match;
+      optionalStringMember(json_, "if", both(match, cancel.condition));
+    });
   }
 
   JsonBuffer& json_;
   const function::Function& function_;
   const Handler& handler_;
+  const HandlerOptions& options_;
   const function::HandlerRegistry& all_;
   std::string_view url_;
 };

@@ -25,6 +25,20 @@ class TypeError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+HandlerOptions configured() {
+  HandlerOptions options;
+  options.retries = 7;
+  options.concurrency = {{.limit = 5, .key = "event.data.userId"},
+                         {.limit = 2, .key = "\"shared\"", .scope = ConcurrencyScope::env}};
+  options.throttle = Throttle{.limit = 10, .period = 1min, .burst = 2, .key = "event.data.userId"};
+  options.priority = "event.data.vip ? 120 : 0";
+  options.idempotency = "event.data.orderId";
+  options.cancelOn = {{.event = "t/cancel", .condition = "async.data.id == event.data.id", .timeout = 1h}};
+  options.timeouts = {.start = 10min, .finish = 1h};
+  options.conditions = {"event.data.n > 3"};
+  return options;
+}
+
 void addPlainFunctions(HandlerList& handlers) {
   handlers.push_back(
       createEventHandler(Events::PLAIN_REQUESTED, "plain", {}, [](const Event<PlainRequested>& event, Step&) {
@@ -32,11 +46,14 @@ void addPlainFunctions(HandlerList& handlers) {
       }));
   handlers.push_back(createEventHandler(Events::RETURNS_NULL_REQUESTED, "returns-null", {},
                                         [](const Event<ReturnsNullRequested>&, Step&) {}));
-  handlers.push_back(createEventHandler(Events::CONFIGURED_REQUESTED, "configured", {},
+  handlers.push_back(createEventHandler(Events::CONFIGURED_REQUESTED, "configured", configured(),
                                         [](const Event<ConfiguredRequested>&, Step&) { return "ok"; }));
-  handlers.push_back(createEventHandler(Events::LIMITED_REQUESTED, "limited", {},
-                                        [](const Event<LimitedRequested>&, Step&) { return "ok"; }));
-  handlers.push_back(createEventHandler(Events::DEBOUNCED_REQUESTED, "debounced", {},
+  handlers.push_back(
+      createEventHandler(Events::LIMITED_REQUESTED, "limited",
+                         {.rateLimit = RateLimit{.limit = 100, .period = 1min, .key = "event.data.userId"}},
+                         [](const Event<LimitedRequested>&, Step&) { return "ok"; }));
+  handlers.push_back(createEventHandler(Events::DEBOUNCED_REQUESTED, "debounced",
+                                        {.debounce = Debounce{.period = 1s, .timeout = 5s, .key = "event.data.id"}},
                                         [](const Event<DebouncedRequested>& event, Step&) { return event.data; }));
 }
 
@@ -65,11 +82,12 @@ void addSerialFunctions(HandlerList& handlers) {
                                           step.sleepUntil("until", "2020-01-01T00:00:00Z");
                                           return "past";
                                         }));
-  handlers.push_back(
-      createEventHandler(Events::SINGLE_REQUESTED, "single", {}, [](const Event<SingleRequested>&, Step& step) {
-        step.sleep("s", "1s");
-        return 1;
-      }));
+  handlers.push_back(createEventHandler(Events::SINGLE_REQUESTED, "single",
+                                        {.singleton = Singleton{.mode = SingletonMode::skip, .key = "event.data.id"}},
+                                        [](const Event<SingleRequested>&, Step& step) {
+                                          step.sleep("s", "1s");
+                                          return 1;
+                                        }));
   handlers.push_back(
       createEventHandler(Events::SENDS_REQUESTED, "sends", {}, [](const Event<SendsRequested>&, Step& step) {
         step.sendEvent("emit", Events::SINK_REQUESTED, {.x = 1});
@@ -92,7 +110,8 @@ Json gotten(const std::optional<Event<Payload>>& event) {
 void addWaitingFunctions(HandlerList& handlers) {
   handlers.push_back(
       createEventHandler(Events::WAITS_REQUESTED, "waits", {}, [](const Event<WaitsRequested>&, Step& step) {
-        return gotten(step.waitForEvent("w", Events::RESUME_REQUESTED, {.timeout = 20s, .match = "data.id"}));
+        return gotten(step.waitForEvent("w", Events::RESUME_REQUESTED,
+                                        {.timeout = 20s, .condition = "async.data.id == event.data.id"}));
       }));
   handlers.push_back(createEventHandler(
       Events::WAIT_TIMEOUT_REQUESTED, "wait-timeout", {}, [](const Event<WaitTimeoutRequested>&, Step& step) {
@@ -176,9 +195,22 @@ void addFailingFunctions(HandlerList& handlers) {
                                           if (step.attempt() == 0) throw RetryAfterError("later", 2s);
                                           return "second";
                                         }));
+  HandlerOptions onFailure;
+  onFailure.retries = 0;
+  onFailure.onFailure = [](const Event<FunctionFailed>& failure, Step&) {
+    if (failure.data.error.message != "to be handled") throw NonRetriableError("another failure was expected");
+  };
   handlers.push_back(
-      createEventHandler(Events::ON_FAILURE_REQUESTED, "on-failure", {.retries = 0},
+      createEventHandler(Events::ON_FAILURE_REQUESTED, "on-failure", onFailure,
                          [](const Event<OnFailureRequested>&, Step&) { throw std::runtime_error("to be handled"); }));
+  HandlerOptions batched;
+  batched.batchEvents = BatchEvents{.maxSize = 3, .timeout = 2s};
+  handlers.push_back(createEventHandler(Events::BATCHED_REQUESTED, "batched", batched,
+                                        [](const std::vector<Event<BatchedRequested>>& events, Step&) {
+                                          std::int64_t sum = 0;
+                                          for (const auto& event : events) sum += event.data.n;
+                                          return Json{{"n", events.size()}, {"sum", sum}};
+                                        }));
 }
 
 }  // namespace
