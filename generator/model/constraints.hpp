@@ -23,6 +23,7 @@ class PatternCache {
  private:
   std::unordered_set<std::string> good_;
   std::size_t instructions_ = 0;
+  bool told_ = false;  ///< that they are too many
 };
 
 /// The format of a name as in JSON Schema; StringFormat::none where it is none.

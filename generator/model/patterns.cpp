@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 namespace event_codegen {
 namespace {
@@ -110,8 +111,10 @@ std::string explain(const std::string& pattern, const re2::RE2& expression) {
 
 std::string PatternCache::check(const std::string& pattern) {
   if (good_.contains(pattern)) return {};
-  if (instructions_ > MAX_PATTERN_INSTRUCTIONS)
+  if (instructions_ > MAX_PATTERN_INSTRUCTIONS) {
+    if (std::exchange(told_, true)) return {};
     return "the patterns up to here are more than can be compiled: write fewer large repetitions, or `maxLength`";
+  }
   re2::RE2::Options options;
   options.set_log_errors(false);
   const re2::RE2 expression(pattern, options);
