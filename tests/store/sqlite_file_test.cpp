@@ -210,8 +210,10 @@ TEST_CASE("damage is reported with the file and a remedy") {
     stream << std::string(size - 4096, '\xA5');
   }
   const auto store = sqliteStore(file);
-  store->open();
-  const auto message = storeError([&] { store->readyRuns({}, 5000); });
+  const auto message = storeError([&] {
+    store->open();
+    store->readyRuns({}, 5000);
+  });
   CHECK(contains(message, file.string()));
   CHECK(contains(message, "malformed"));
   CHECK(contains(message, ".recover"));

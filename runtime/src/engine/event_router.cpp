@@ -216,7 +216,7 @@ void EventRouter::due(Control& control, Timestamp now, Transaction& transaction)
 }
 
 bool EventRouter::isHeard(std::string_view event) const {
-  return !functions_.startedBy(event).empty() || patterns_.contains(std::string(event));
+  return !functions_.startedBy(event).empty() || (!patterns_.empty() && patterns_.contains(std::string(event)));
 }
 
 void EventRouter::emit(AcceptEvent accept) {

@@ -8,7 +8,7 @@
 
 namespace event_runtime::sqlite {
 
-Lookups::Lookups(const Connection& connection)
+Lookups::Lookups(Connection& connection)
     : connection_(connection),
       waitsFor_(connection,
                 "SELECT run_id, step, condition, since, expires_at FROM wait INDEXED BY wait_by_name "
@@ -25,7 +25,7 @@ Lookups::Lookups(const Connection& connection)
                     "ORDER BY kind, name, path LIMIT 1) FROM pattern AS p WHERE p.kind IS NOT NULL) "
                     "SELECT kind, name, path FROM pattern WHERE kind IS NOT NULL AND kind <> 'signal'"),
       eventsSince_(connection,
-                   "SELECT id, name, ts, data, user, version FROM event INDEXED BY event_by_name "
+                   "SELECT id, name, ts, data, user, version FROM event "
                    "WHERE name = ?1 AND received_at >= ?2 ORDER BY received_at, id LIMIT ?3"),
       event_(connection, "SELECT id, name, ts, data, user, version FROM event WHERE id = ?1"),
       eventOfRun_(connection,
@@ -44,7 +44,14 @@ Lookups::Lookups(const Connection& connection)
                       "ORDER BY due_at LIMIT 1"),
       singleton_(connection,
                  "SELECT id FROM run INDEXED BY run_singleton WHERE singleton = ?1 AND ended_at IS NULL LIMIT 1"),
-      state_(connection, "SELECT ended_at IS NULL, cancelled FROM run WHERE id = ?1") {}
+      state_(connection, "SELECT ended_at IS NULL, cancelled FROM run WHERE id = ?1"),
+      hasWaits_(connection, "SELECT EXISTS (SELECT 1 FROM wait)") {}
+
+bool Lookups::hasWaits() {
+  const bool has = hasWaits_.next() && hasWaits_.integer(0) != 0;
+  hasWaits_.reset();
+  return has;
+}
 
 std::vector<Wait> Lookups::waitsFor(Wait::Kind kind, std::string_view name, std::string_view path,
                                     std::string_view value) {
@@ -90,6 +97,8 @@ std::vector<StoredEvent> Lookups::events(Statement& rows) {
 }
 
 std::vector<StoredEvent> Lookups::eventsSince(std::string_view name, Timestamp from, std::size_t limit) {
+  // Made when it is first needed: every event would pay for it.
+  connection_.execute("CREATE INDEX IF NOT EXISTS event_by_name ON event (name, received_at)");
   return events(eventsSince_.bindText(1, name).bind(2, number(from)).bind(3, number(limit)));
 }
 

@@ -9,7 +9,7 @@ namespace event_runtime::sqlite {
 class Lookups {
  public:
   /// `connection` must outlive it.
-  explicit Lookups(const Connection& connection);
+  explicit Lookups(Connection& connection);
 
   std::vector<Wait> waitsFor(Wait::Kind kind, std::string_view name, std::string_view path, std::string_view value);
   std::vector<Wait> waitPatterns();
@@ -25,11 +25,13 @@ class Lookups {
   std::optional<std::string> singletonRun(std::string_view value);
   bool isUnfinished(std::string_view runId);
   bool isCancelled(std::string_view runId);
+  /// Whether anybody waits for anything.
+  bool hasWaits();
 
  private:
   static std::vector<StoredEvent> events(Statement& rows);
 
-  const Connection& connection_;
+  Connection& connection_;
   Statement waitsFor_;
   Statement waitPatterns_;
   Statement eventsSince_;
@@ -42,6 +44,7 @@ class Lookups {
   Statement nextDueControl_;
   Statement singleton_;
   Statement state_;
+  Statement hasWaits_;
 };
 
 }  // namespace event_runtime::sqlite

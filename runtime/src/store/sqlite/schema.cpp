@@ -68,7 +68,6 @@ UPDATE run SET rank = started_at WHERE ended_at IS NULL;
 DROP INDEX run_ready;
 CREATE INDEX run_ready ON run (rank, id) WHERE ended_at IS NULL AND wake_at IS NULL;
 CREATE INDEX run_singleton ON run (singleton) WHERE ended_at IS NULL AND singleton IS NOT NULL;
-CREATE INDEX event_by_name ON event (name, received_at);
 
 CREATE TABLE batch_event (
   run_id TEXT NOT NULL,

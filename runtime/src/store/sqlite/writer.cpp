@@ -62,7 +62,8 @@ Writer::Writer(Connection& connection, Lookups& lookups)
       putControl_(connection,
                   "INSERT INTO control (key, value, due_at) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET value "
                   "= excluded.value, due_at = excluded.due_at"),
-      removeControl_(connection, "DELETE FROM control WHERE key = ?1") {}
+      removeControl_(connection, "DELETE FROM control WHERE key = ?1"),
+      mayHaveWaits_(lookups.hasWaits()) {}
 
 void Writer::apply(std::span<Mutation> mutations, TransactionHooks* hooks) {
   if (mutations.empty()) return;
@@ -132,6 +133,7 @@ void Writer::put(PutStep& step) {
 }
 
 void Writer::put(PutWaits& waits) {
+  mayHaveWaits_ = true;
   for (std::size_t i = 0; i < waits.waits.size(); ++i) {
     const Wait& wait = waits.waits[i];
     if (waits.replace) forgetSignal_.bindText(1, wait.name).run();
@@ -206,7 +208,7 @@ void Writer::put(CancelRun& cancel) {
 }
 
 void Writer::ended(EndedRun run) {
-  forgetRun_.bindText(1, run.id).run();
+  if (mayHaveWaits_) forgetRun_.bindText(1, run.id).run();
   if (hooks_ != nullptr) hooks_->ended(run, *this);
 }
 

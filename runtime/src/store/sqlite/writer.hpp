@@ -69,6 +69,8 @@ class Writer : private Transaction {
   Statement cancelRun_;
   Statement putControl_;
   Statement removeControl_;
+  /// False: nothing was ever waited for, and nothing is to be forgotten.
+  bool mayHaveWaits_;
 };
 
 }  // namespace event_runtime::sqlite
