@@ -13,7 +13,8 @@ namespace event_runtime {
 
 namespace {
 constexpr time_t KEEP_ALIVE_SECONDS = 2;
-}
+constexpr std::size_t KEEP_ALIVE_REQUESTS = 10000;
+}  // namespace
 
 class HttpServer::Impl {
  public:
@@ -25,6 +26,7 @@ class HttpServer::Impl {
     server_.set_tcp_nodelay(true);
     // An idle connection holds a thread, and stop() waits for it.
     server_.set_keep_alive_timeout(KEEP_ALIVE_SECONDS);
+    server_.set_keep_alive_max_count(KEEP_ALIVE_REQUESTS);
     // Not SO_REUSEPORT, httplib's default: two programs would share a port, and neither would know.
     server_.set_socket_options([](socket_t socket) {
       const int yes = 1;

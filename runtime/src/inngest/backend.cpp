@@ -33,8 +33,8 @@ std::string localUrl(const HttpServerOptions& server, int port) {
 /// An endpoint behind a server of its own.
 class InngestBackend : public Backend {
  public:
-  InngestBackend(InngestOptions options, HttpServerOptions server, bool handleSignals)
-      : path_(options.settings.servePath),
+  InngestBackend(InngestOptions options, HttpServerOptions server, std::string path, bool handleSignals)
+      : path_(std::move(path)),
         isReachable_(options.settings.dev || !options.settings.serveOrigin.empty()),
         serverOptions_(std::move(server)),
         handleSignals_(handleSignals),
@@ -99,13 +99,15 @@ std::unique_ptr<Backend> makeBackend(EngineOptions options, BackendOptions backe
   inngest.app = std::move(options.app);
   inngest.handlers = std::move(options.handlers);
   inngest.settings = inngestSettingsFromEnvironment(backend.environment);
-  if (inngest.settings.servePath.empty()) inngest.settings.servePath = std::move(backend.servePath);
+  // Only what the environment says stands above what Inngest says itself, which may know us by a proxy's path.
+  std::string path = inngest.settings.servePath.empty() ? std::move(backend.servePath) : inngest.settings.servePath;
   inngest.framework = "cpp-httplib";
   inngest.maxBodySize = backend.server.maxBodySize;
   inngest.stackSize = options.stackSize;
   inngest.clock = std::move(options.clock);
   inngest.logger = std::move(options.logger);
-  return std::make_unique<InngestBackend>(std::move(inngest), std::move(backend.server), options.handleSignals);
+  return std::make_unique<InngestBackend>(std::move(inngest), std::move(backend.server), std::move(path),
+                                          options.handleSignals);
 }
 
 }  // namespace event_runtime
