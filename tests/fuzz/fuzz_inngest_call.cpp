@@ -20,6 +20,7 @@ Handler makeHandler() {
     });
     try {
       step.run("c", [] { throw NonRetriableError("no"); });
+      result.null();
     } catch (const StepError& error) {
       result.string(error.cause().message + a + std::to_string(b));
     }
