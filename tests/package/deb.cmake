@@ -19,7 +19,8 @@ endforeach()
 run(output ${DPKG_DEB} --extract ${packages} ${WORK}/root)
 set(usr "${WORK}/root/usr")
 foreach(file bin/event_codegen lib/libevent_runtime.a lib/libevent_runtime_testing.a include/event_runtime/engine.hpp
-             lib/cmake/EventCodegen/EventCodegenConfig.cmake lib/cmake/EventCodegen/EventCodegen.cmake)
+             lib/cmake/EventCodegen/EventCodegenConfig.cmake lib/cmake/EventCodegen/EventCodegen.cmake
+             share/event_codegen/types.schema.json share/event_codegen/events.schema.json)
   expect_exists("${usr}/${file}")
 endforeach()
 file(GLOB documents "${usr}/share/doc/*/LICENSE" "${usr}/share/doc/*/README.md" "${usr}/share/doc/*/docs/architecture.md")
@@ -28,7 +29,7 @@ expect_equal(${count} 3 "number of documents looked for")
 # Nothing but these: no test, no build directory, nobody's home.
 file(GLOB_RECURSE files RELATIVE "${usr}" "${WORK}/root/*")
 foreach(file IN LISTS files)
-  if(NOT file MATCHES "^(bin/event_codegen|lib/libevent_|lib/cmake/EventCodegen/|include/event_runtime/|share/doc/)")
+  if(NOT file MATCHES "^(bin/event_codegen|lib/libevent_|lib/cmake/EventCodegen/|include/event_runtime/|share/doc/|share/event_codegen/)")
     message(FATAL_ERROR "the package should not hold ${file}")
   endif()
 endforeach()
