@@ -14,7 +14,8 @@ build(output ${WORK}/project/build)
 string(REGEX MATCHALL "\n" lines "${shown}")
 list(LENGTH lines count)
 file(WRITE "${WORK}/run.sh" "
-stdbuf -oL build/my_app >printed.txt &
+: >printed.txt  # there before anything is printed
+stdbuf -oL build/my_app >>printed.txt &
 program=$!
 tries=0
 while [ $(wc -l <printed.txt) -lt ${count} ] && [ $tries -lt 600 ]; do
