@@ -1,5 +1,5 @@
-# The packages that EventCodegen::runtime and EventCodegen::inngest link. Read by this project's own build and, installed, by find_package(EventCodegen),
-# so that the list stands once.
+# The packages that EventCodegen::runtime, EventCodegen::inngest and EventCodegen::encryption link. Read by this project's
+# own build and, installed, by find_package(EventCodegen), so that the list stands once.
 include(CMakeFindDependencyMacro)
 
 if(NOT DEFINED CMAKE_FIND_PACKAGE_NAME)
@@ -18,6 +18,7 @@ find_dependency(Boost 1.74 COMPONENTS context)
 find_dependency(SQLite3)
 find_dependency(fmt 9)
 find_dependency(spdlog 1.10)
+find_dependency(absl)
 
 # RE2 has a pkg-config file only.
 if(NOT TARGET PkgConfig::re2)
@@ -37,15 +38,20 @@ if(NOT TARGET PkgConfig::re2)
   endif()
 endif()
 
-# EventCodegen::inngest alone needs cpp-httplib, which has a pkg-config file only; without it the rest works as ever.
-if(NOT TARGET PkgConfig::httplib)
-  find_package(PkgConfig QUIET)
-  if(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL)
-    pkg_check_modules(httplib QUIET IMPORTED_TARGET GLOBAL cpp-httplib)
-  else()
-    pkg_check_modules(httplib QUIET IMPORTED_TARGET cpp-httplib)
+# EventCodegen::inngest alone needs cpp-httplib, and EventCodegen::encryption libsodium; both have a pkg-config file only.
+# Without them the rest works as ever.
+set(event_codegen_optional_targets httplib sodium)
+set(event_codegen_optional_modules cpp-httplib libsodium)
+foreach(event_codegen_target event_codegen_module IN ZIP_LISTS event_codegen_optional_targets event_codegen_optional_modules)
+  if(NOT TARGET PkgConfig::${event_codegen_target})
+    find_package(PkgConfig QUIET)
+    if(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL)
+      pkg_check_modules(${event_codegen_target} QUIET IMPORTED_TARGET GLOBAL ${event_codegen_module})
+    else()
+      pkg_check_modules(${event_codegen_target} QUIET IMPORTED_TARGET ${event_codegen_module})
+    endif()
   endif()
-endif()
+endforeach()
 
 if(event_codegen_own_build)
   unset(CMAKE_FIND_PACKAGE_NAME)

@@ -1,12 +1,18 @@
 #pragma once
 
 #include <event_runtime/event.hpp>
+#include <event_runtime/logger.hpp>
+#include <event_runtime/middleware.hpp>
 
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace event_runtime {
+
+namespace detail {
+class MiddlewareClient;
+}
 
 /// Where events go: an engine in this process, or (later) an Inngest server. Thread-safe.
 class Client {
@@ -34,6 +40,9 @@ class Client {
 
  protected:
   virtual bool sendSignalText(std::string signal, std::string data);
+
+ private:
+  friend class detail::MiddlewareClient;
 };
 
 /// Events could not be handed over: no client is set, the engine has stopped, the disk is full. None was accepted.
@@ -41,6 +50,11 @@ class SendError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
+
+/// The client, with middleware that is let at all events it sends; the engine's and the endpoint's clients have theirs
+/// already. Throws std::invalid_argument where something is nullptr.
+std::shared_ptr<Client> withMiddleware(std::shared_ptr<Client> client, MiddlewareList middleware,
+                                       std::shared_ptr<Logger> logger = consoleLogger());
 
 /// The client that the free functions `sendEvent(…)` and `sendEvents(…)` use. The application sets it once, before it
 /// sends; nullptr takes it away. Until then sending throws SendError, which says so.

@@ -4,7 +4,9 @@
 #include <event_runtime/clock.hpp>
 #include <event_runtime/errors.hpp>
 #include <event_runtime/handler.hpp>
+#include <event_runtime/http.hpp>
 #include <event_runtime/logger.hpp>
+#include <event_runtime/middleware.hpp>
 #include <event_runtime/store.hpp>
 
 #include <cstddef>
@@ -25,13 +27,21 @@ struct EngineOptions {
   unsigned workers = 0;
   /// Runs that hold a fiber at a time; the rest wait their turn.
   std::size_t maxRunsInFlight = 1000;
-  /// Address space for a handler's stack in bytes; touched pages alone take memory. Rounded up to pages.
+  /// Address space for a handler's stack in bytes; touched pages alone take memory. Rounded up to pages. A handler or
+  /// step that needs more ends the process by SIGSEGV, after naming itself on standard error. With sqliteStore() the
+  /// run is noted in `<database>.overflow`, and the next engine on the database fails it, without retries, with the
+  /// error `event_runtime::StackOverflowError`, so that it does not end every process to come.
   std::size_t stackSize = 256 * 1024;
+  /// Sends what Step::fetch() and Step::infer() ask for: makeHttpClient() of EventCodegen::inngest, which makeBackend()
+  /// puts here, or one of your own. nullptr: such steps fail.
+  std::shared_ptr<HttpClient> httpClient = nullptr;
   std::shared_ptr<Clock> clock = systemClock();
   std::shared_ptr<Logger> logger = consoleLogger();
   /// Whether run() stops gracefully at SIGINT and SIGTERM. The second signal ends the process at once: what handled it
   /// before is put back and the signal raised once more. Signals that the process ignores stay ignored.
   bool handleSignals = true;
+  /// Called for all handlers and for all that client() sends, in this order.
+  MiddlewareList middleware = {};
 };
 
 enum class RunStatus { queued, running, sleeping, completed, failed, cancelled };
@@ -40,7 +50,8 @@ std::string_view toString(RunStatus status) noexcept;
 /// A step of a run as it is stored.
 struct StepRecord {
   std::string id;    ///< as the handler gave it
-  std::string kind;  ///< `run`, `sleep`, `sendEvent`, `waitForEvent`, `invoke`, `waitForSignal`, `race`
+  std::string kind;  ///< `run`, `sleep`, `sendEvent`, `waitForEvent`, `invoke`, `waitForSignal`, `race`,
+                     ///< `fetch`, `infer`
   /// `completed`, `failed`, `retrying`, `sleeping`, `waiting`, or `abandoned`: its race was won by another branch
   std::string status;
   int attempts = 0;    ///< how often it has been tried
@@ -111,7 +122,7 @@ class Engine {
   void pauseFunction(std::string_view handlerId);
   void resumeFunction(std::string_view handlerId);
 
-  /// When the next sleeping run or retry is due; std::nullopt where there is none.
+  /// When the next sleeping run, retry or tick of a schedule is due; std::nullopt where there is none.
   std::optional<Timestamp> nextWakeUp();
 
  private:

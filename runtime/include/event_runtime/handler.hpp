@@ -1,10 +1,13 @@
 #pragma once
 
+#include <event_runtime/checkpointing.hpp>
 #include <event_runtime/codec/codec.hpp>
+#include <event_runtime/cron.hpp>
 #include <event_runtime/errors.hpp>
 #include <event_runtime/event.hpp>
 #include <event_runtime/flow_options.hpp>
 #include <event_runtime/lifecycle_events.hpp>
+#include <event_runtime/middleware.hpp>
 #include <event_runtime/step.hpp>
 
 #include <cstddef>
@@ -44,18 +47,23 @@ struct HandlerOptions {
   std::function<void(const Event<FunctionFailed>& event, Step& step)> onFailure = {};
   /// Inngest's `if` of the triggers, in the order of the events; empty, or left out: every event.
   std::vector<std::string> conditions = {};
+  /// On Inngest, when finished steps are told to the server; std::nullopt: as the application says.
+  std::optional<Checkpointing> checkpointing = {};
   std::vector<std::string> emits = {};  ///< names of the events it sends, for people and tools
+  /// Called for this handler alone, after the application's.
+  MiddlewareList middleware = {};
 };
 
 /// A function and what starts it, ready for an engine.
 struct Handler {
   std::string id;                   ///< unique in the application, such as `user-signed-up-handler`
-  std::vector<std::string> events;  ///< names of the events that start it: 1 … 10
+  std::vector<std::string> events;  ///< names of the events that start it; with `crons` 1 … 10
   HandlerOptions options;
   /// Decodes the event, calls the handler and writes its result as JSON. Throws what the handler throws, or
   /// ValidationError when a stored payload does not fit the schema.
   std::function<void(const StoredEvent& event, Step& step, JsonBuffer& result)> invoke = nullptr;
-  bool takesBatch = false;  ///< it takes a std::vector<Event<…>>
+  bool takesBatch = false;       ///< it takes a std::vector<Event<…>>
+  std::vector<Cron> crons = {};  ///< schedules that start it
 };
 
 using HandlerList = std::vector<Handler>;
@@ -66,7 +74,38 @@ inline HandlerList operator+(HandlerList handlers, Handler handler) {
   return handlers;
 }
 
+/// The handlers, one of them with (more) middleware of its own:
+/// `withMiddleware(ALL_HANDLERS, "charge-card-handler", {audit})`. Throws std::invalid_argument where it is not among
+/// them.
+HandlerList withMiddleware(HandlerList handlers, std::string_view handlerId, MiddlewareList middleware);
+
+/// What may start a handler.
+template <class T>
+concept AnyTrigger = AnyEventTag<T> || std::is_same_v<T, Cron>;
+
 namespace detail {
+/// The tags by which the events of triggers are decoded. Several schedules have one between them.
+template <bool HasCron = false>
+constexpr std::tuple<> tagsOf() {
+  return {};
+}
+template <bool HasCron = false, class First, class... Others>
+auto tagsOf(const First& first, const Others&... others) {
+  if constexpr (AnyEventTag<First>) {
+    return std::tuple_cat(std::tuple<First>(first), tagsOf<HasCron>(others...));
+  } else if constexpr (HasCron) {
+    return tagsOf<true>(others...);
+  } else {
+    return std::tuple_cat(std::make_tuple(SCHEDULED_TIMER), tagsOf<true>(others...));
+  }
+}
+
+template <AnyEventTag Tag>
+void addTrigger(Handler& handler, const Tag& tag) {
+  handler.events.emplace_back(tag.name);
+}
+inline void addTrigger(Handler& handler, const Cron& cron) { handler.crons.push_back(cron); }
+
 /// What a handler of these events gets: the payload they share, or a variant of their payloads in the order of the
 /// tags.
 template <class First, class... Others>
@@ -127,8 +166,6 @@ Handler makeHandler(std::string id, HandlerOptions options, Function function, s
       "events at a time (batchEvents) takes (const std::vector<Event<Payload>>&, Step&)");
   Handler handler;
   handler.id = std::move(id);
-  handler.events =
-      std::apply([](const auto&... tag) { return std::vector<std::string>{std::string(tag.name)...}; }, tags);
   handler.options = std::move(options);
   handler.takesBatch = TAKES_BATCH;
   if constexpr (TAKES_EVENT || TAKES_BATCH) {
@@ -163,6 +200,15 @@ Handler makeHandler(std::string id, HandlerOptions options, Function function, s
   }
   return handler;
 }
+
+template <class... Tags, class Function, class... Triggers>
+Handler makeTriggered(std::tuple<Tags...> tags, std::string id, HandlerOptions options, Function function,
+                      const Triggers&... triggers) {
+  Handler handler = makeHandler<typename HandlerPayload<typename Tags::Payload...>::Type>(
+      std::move(id), std::move(options), std::move(function), std::move(tags));
+  (addTrigger(handler, triggers), ...);
+  return handler;
+}
 }  // namespace detail
 
 /// Makes a handler in code, beside those that types.yaml declares:
@@ -170,20 +216,26 @@ Handler makeHandler(std::string id, HandlerOptions options, Function function, s
 ///     createEventHandler(Events::USER_SIGNED_UP, "audit-sign-up", {.retries = 3},
 ///                        [](const Event<UserSignedUp>& event, Step& step) { … });
 ///
-/// Whether the id, the events and the options are in range is checked when an engine takes the handler.
-template <AnyEventTag Tag, class Function>
-Handler createEventHandler(const Tag& tag, std::string id, HandlerOptions options, Function function) {
-  return detail::makeHandler<typename Tag::Payload>(std::move(id), std::move(options), std::move(function),
-                                                    std::tuple<Tag>(tag));
+/// or of a schedule, Cron("0 9 * * 1-5"), whose runs get an Event<ScheduledTimer>. Whether the id, the triggers and the
+/// options are in range is checked when an engine takes the handler.
+template <AnyTrigger Trigger, class Function>
+Handler createEventHandler(const Trigger& trigger, std::string id, HandlerOptions options, Function function) {
+  return detail::makeTriggered(detail::tagsOf(trigger), std::move(id), std::move(options), std::move(function),
+                               trigger);
 }
 
-/// The same for a handler of several events. It takes an event whose data is a std::variant of the payloads, in the
-/// order of the tags (or simply the payload, where they share one).
-template <AnyEventTag... Tags, class Function>
-requires(sizeof...(Tags) > 1) Handler
-    createEventHandler(const std::tuple<Tags...>& tags, std::string id, HandlerOptions options, Function function) {
-  return detail::makeHandler<typename detail::HandlerPayload<typename Tags::Payload...>::Type>(
-      std::move(id), std::move(options), std::move(function), tags);
+/// The same for a handler of several triggers, events and schedules mixed. It takes an event whose data is a
+/// std::variant of the payloads, in the order of the triggers (or simply the payload, where they share one); all
+/// schedules together are one alternative, where the first of them stands.
+template <AnyTrigger... Triggers, class Function>
+requires(sizeof...(Triggers) > 1) Handler createEventHandler(const std::tuple<Triggers...>& triggers, std::string id,
+                                                             HandlerOptions options, Function function) {
+  return std::apply(
+      [&](const Triggers&... each) {
+        return detail::makeTriggered(detail::tagsOf(each...), std::move(id), std::move(options), std::move(function),
+                                     each...);
+      },
+      triggers);
 }
 
 }  // namespace event_runtime

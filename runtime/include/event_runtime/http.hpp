@@ -48,6 +48,10 @@ struct HttpCall {
   std::string body = {};
   std::chrono::milliseconds timeout = std::chrono::seconds{30};  ///< for connecting, and for each read and write
   std::size_t maxResponseSize = std::size_t{8} * 1024 * 1024;    ///< bytes of body; a longer one is an HttpError
+  /// So many redirects are followed, and one more is an HttpError; 0: none is, and a 3xx is the response. 303, and 301
+  /// and 302 of a POST, become a GET without a body (RFC 9110, 15.4). `Authorization`, `Cookie` and `X-Api-Key` are not
+  /// sent to another origin.
+  int maxRedirects = 0;
 };
 
 /// There was no response: the server could not be reached, its certificate is not good, it took too long or said too
@@ -57,7 +61,7 @@ class HttpError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// What sends requests. Thread-safe. Redirects are not followed.
+/// What sends requests. Thread-safe.
 class HttpClient {
  public:
   virtual ~HttpClient() = default;

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <event_runtime/checkpointing.hpp>
 #include <event_runtime/client.hpp>
 #include <event_runtime/clock.hpp>
 #include <event_runtime/engine.hpp>
 #include <event_runtime/handler.hpp>
 #include <event_runtime/http.hpp>
 #include <event_runtime/logger.hpp>
+#include <event_runtime/middleware.hpp>
 
 #include <cstddef>
 #include <functional>
@@ -50,6 +52,8 @@ struct InngestOptions {
   std::string app;
   HandlerList handlers;
   InngestSettings settings = {};
+  /// When steps are told to Inngest, of functions that do not say it themselves (HandlerOptions::checkpointing).
+  Checkpointing checkpointing = Checkpointing::safe();
   std::string framework = {};  ///< of the HTTP server, for Inngest's pages
   /// Longer bodies are answered with 413, unread. Inngest's own limit is 4 MiB.
   std::size_t maxBodySize = std::size_t{8} * 1024 * 1024;
@@ -58,6 +62,8 @@ struct InngestOptions {
   std::shared_ptr<HttpClient> httpClient = nullptr;  ///< nullptr: makeHttpClient()
   std::shared_ptr<Clock> clock = systemClock();
   std::shared_ptr<Logger> logger = consoleLogger();
+  /// Called for all handlers and for all that client() sends, in this order.
+  MiddlewareList middleware = {};
 };
 
 /// What Inngest answered to a list of functions.
@@ -131,6 +137,7 @@ struct BackendOptions {
   /// Of the bundled server, used with Inngest alone.
   HttpServerOptions server = {.host = "0.0.0.0", .port = 3000};
   std::string servePath = "/api/inngest";  ///< where `INNGEST_SERVE_PATH` does not say
+  Checkpointing checkpointing = Checkpointing::safe();  ///< as InngestOptions::checkpointing
   EnvironmentReader environment = {};      ///< empty: this process's
 };
 

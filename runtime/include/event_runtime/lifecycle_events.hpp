@@ -35,6 +35,15 @@ struct FunctionCancelled {
   std::string event;       ///< JSON text of the event that started the run
 };
 
+/// Payload of `inngest/scheduled.timer`, with which a schedule starts a run. The event's `ts` is `fireAt`.
+struct ScheduledTimer {
+  std::string cron;         ///< the expression, with its time zone: `TZ=Europe/Paris 0 9 * * 1-5`
+  Timestamp scheduledAt{};  ///< the time of the schedule; 1970 where an older Inngest server does not say
+  Timestamp fireAt{};       ///< the same, and the jitter
+};
+
+void encodeJson(JsonBuffer& json, const ScheduledTimer& value);
+void decodeJson(Decoder& decoder, JsonValue json, ScheduledTimer& value, const Path& path);
 void encodeJson(JsonBuffer& json, const FunctionFinished& value);
 void decodeJson(Decoder& decoder, JsonValue json, FunctionFinished& value, const Path& path);
 void encodeJson(JsonBuffer& json, const FunctionCancelled& value);
@@ -46,5 +55,6 @@ void decodeJson(Decoder& decoder, JsonValue json, FunctionFailed& value, const P
 inline constexpr EventTag<FunctionFailed> FUNCTION_FAILED{"inngest/function.failed"};
 inline constexpr EventTag<FunctionFinished> FUNCTION_FINISHED{"inngest/function.finished"};
 inline constexpr EventTag<FunctionCancelled> FUNCTION_CANCELLED{"inngest/function.cancelled"};
+inline constexpr EventTag<ScheduledTimer> SCHEDULED_TIMER{"inngest/scheduled.timer"};
 
 }  // namespace event_runtime

@@ -2,6 +2,7 @@
 
 #include <event_runtime/codec/codec.hpp>
 #include <event_runtime/event.hpp>
+#include <event_runtime/fetch.hpp>
 #include <event_runtime/step_options.hpp>
 #include <event_runtime/time.hpp>
 #include <event_runtime/wait_options.hpp>
@@ -18,6 +19,7 @@
 #include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -32,6 +34,16 @@ namespace detail {
 /// `void` as a value, so that results can stand in tuples.
 template <class T>
 using Result = std::conditional_t<std::is_void_v<T>, std::monostate, std::remove_cvref_t<T>>;
+
+/// The JSON text of what a function is called with; of the payloads of several events, the one that is there.
+template <class Input>
+std::string inputText(const Input& input) {
+  return toJsonText(input);
+}
+template <class... Inputs>
+std::string inputText(const std::variant<Inputs...>& input) {
+  return std::visit([](const auto& one) { return toJsonText(one); }, input);
+}
 
 template <class Callable>
 Result<std::invoke_result_t<Callable&>> callForResult(Callable& callable) {
@@ -139,7 +151,7 @@ class Step {
   template <class Input, class Returns>
   Returns invoke(std::string_view id, const FunctionTag<Input, Returns>& function,
                  const std::type_identity_t<Input>& data, InvokeOptions options = {}) {
-    const std::string text = call(id, function.id, toJsonText(data), options);
+    const std::string text = call(id, function.id, detail::inputText(data), options);
     if constexpr (!std::is_void_v<Returns>) return decodeResult<Returns>(id, text);
   }
 
@@ -148,6 +160,20 @@ class Step {
   template <class Value>
   std::optional<Value> waitForSignal(std::string_view id, std::string_view signal, SignalOptions options) {
     return decodeResult<std::optional<Value>>(id, awaitSignal(id, signal, options));
+  }
+
+  /// Sends a request and gives its answer, whatever its status: now, and on every replay. Where there is none the step
+  /// is retried as the handler's `retries` say; after the last attempt this throws StepError, whose cause is a
+  /// `GatewayError`. Redirects are followed, up to ten. The answer's record is limited as any step's. On Inngest the
+  /// server sends the request, by its own network.
+  FetchResponse fetch(std::string_view id, FetchRequest request);
+
+  /// Asks a model and gives the provider's answer, such as Json or a generated type. A status other than 2xx is a
+  /// failure here, retried as in fetch(); its StepError's cause is an `AIGatewayError`. On Inngest the server sends the
+  /// request, with the key.
+  template <class Value>
+  Value infer(std::string_view id, InferRequest request) {
+    return decodeResult<Value>(id, inferText(id, std::move(request)));
   }
 
   /// A branch that is one step: `step.parallel(step.branch("a", …), step.branch("b", …))`.
@@ -217,6 +243,13 @@ class Step {
     return *std::move(results.at(winner));
   }
 
+  /// What middleware has provided for this run (RunContext::provide()). NonRetriableError where nothing of this type
+  /// was.
+  template <class T>
+  T& context() const {
+    return *static_cast<T*>(provided(typeid(T)));
+  }
+
   /// The run's id, a ULID.
   const std::string& runId() const noexcept;
   /// How often the function, or the step that is running, has been tried before: 0 at first.
@@ -245,11 +278,14 @@ class Step {
         fresh.emplace(parse<Value>(result.view()).value());
       });
       if constexpr (!std::is_void_v<std::invoke_result_t<Body&>>) {
-        return fresh ? *std::move(fresh) : decodeResult<Value>(id, text);
+        return fresh && !transformsResults() ? *std::move(fresh) : decodeResult<Value>(id, text);
       }
     }
   }
 
+  /// Whether middleware may make of a result something else than the body gave.
+  bool transformsResults() const noexcept;
+  void* provided(const std::type_info& type) const;
   /// Gives the memoised result, or runs the body and gives its result once it is durable.
   std::string runBody(std::string_view id, std::shared_ptr<const StepOptions> options,
                       const std::function<void(JsonBuffer&)>& body);
@@ -259,6 +295,9 @@ class Step {
   std::optional<StoredEvent> awaitEvent(std::string_view id, std::span<const std::string_view> names,
                                         WaitOptions options);
   std::string call(std::string_view id, std::string_view function, std::string data, const InvokeOptions& options);
+  std::optional<StoredEvent> awaitFirst(std::string_view id, std::span<const std::string_view> names,
+                                        const WaitOptions& options);
+  std::string inferText(std::string_view id, InferRequest request);
   std::string awaitSignal(std::string_view id, std::string_view signal, const SignalOptions& options);
   [[noreturn]] static void throwOtherEvent(std::string_view id, std::string_view name);
 

@@ -37,7 +37,7 @@ std::size_t findCanonical(const Decoder& decoder, JsonValue json, const NameList
 
 bool Decoder::choice(JsonValue json, const NameList& names, std::size_t& out, const Path& path) {
   if (tape::typeOf(json) == Type::string) [[likely]] {
-    out = names.find(tape::text(*this, json));
+    out = names.find(tape::name(json.word, strings_));
     if (out != NameList::NONE) [[likely]]
       return true;
   }

@@ -234,35 +234,41 @@ PropertyWalkBase::PropertyWalkBase(Decoder& decoder, JsonValue json, const Prope
 
 bool PropertyWalkBase::next() {
   while (next_ != end_) {
-    path_.key = tape::text(next_, decoder_.strings_);
+    const Name key = tape::name(next_, decoder_.strings_);
+    path_.key = key.text();
     value_ = {next_ + 1};
     next_ = tape::after(value_.word, decoder_.tape_);
-    const Name key(path_.key);
-    index_ = properties_.names.isAt(expected_, key) ? expected_ : properties_.names.find(key);
-    if (index_ == UNKNOWN) [[unlikely]] {
-      if (properties_.unknownKeys == UnknownKeys::returned) return true;
-      if (properties_.unknownKeys == UnknownKeys::refused) decoder_.unrecognizedKey(path_.key, *path_.parent);
-      continue;
+    index_ = expected_;
+    if (!properties_.names.isAt(expected_, key)) [[unlikely]] {
+      if (!findOther(key)) continue;
+      if (index_ == UNKNOWN) return true;
     }
     expected_ = index_ + 1;
     const std::uint64_t bit = std::uint64_t{1} << (index_ % 64);
     std::uint64_t& seen = seen_[index_ / 64];
-    if ((seen & bit) != 0) [[unlikely]] {
-      decoder_.duplicateKey(path_.key, *path_.parent);
-      continue;
+    if ((seen & bit) == 0) [[likely]] {
+      seen |= bit;
+      return true;
     }
-    seen |= bit;
-    return true;
+    decoder_.duplicateKey(path_.key, *path_.parent);
   }
-  if (end_ != nullptr) {
-    for (std::size_t word = 0; word < properties_.words; ++word) {
-      if ((properties_.required[word] & ~seen_[word]) != 0) [[unlikely]] {
-        reportMissing();
-        break;
-      }
-    }
-  }
+  if (end_ != nullptr) checkRequired();
   return false;
+}
+
+/// A key that was not expected here; whether the walk has come to something.
+bool PropertyWalkBase::findOther(const Name& key) {
+  index_ = properties_.names.find(key);
+  if (index_ != UNKNOWN || properties_.unknownKeys == UnknownKeys::returned) return true;
+  if (properties_.unknownKeys == UnknownKeys::refused) decoder_.unrecognizedKey(path_.key, *path_.parent);
+  return false;
+}
+
+void PropertyWalkBase::checkRequired() {
+  for (std::size_t word = 0; word < properties_.words; ++word) {
+    if ((properties_.required[word] & ~seen_[word]) != 0) [[unlikely]]
+      return reportMissing();
+  }
 }
 
 void PropertyWalkBase::reportMissing() {

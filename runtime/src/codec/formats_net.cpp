@@ -33,15 +33,12 @@ bool isEmail(std::string_view text) noexcept {
   // The characters of the HTML standard's rule for <input type=email>.
   constexpr CharacterSet ATOM{[](char c) { return isAlphanumeric(c) || isOneOf(c, "!#$%&'*+/=?^_`{|}~-"); }};
   if (text.size() > 254) return false;
-  const std::size_t at = text.find('@');
-  if (at == std::string_view::npos || at > 64) return false;
-  std::string_view local = text.substr(0, at);
+  std::string_view domain = text;
   do {
-    if (takeAll(local, ATOM).empty()) return false;
-  } while (takeOne(local, '.'));
-  if (!local.empty()) return false;
-  const std::string_view domain = text.substr(at + 1);
-  if (countLabels(domain) < 2) return false;
+    if (takeAll(domain, ATOM).empty()) return false;
+  } while (takeOne(domain, '.'));
+  const std::size_t localLength = text.size() - domain.size();
+  if (localLength > 64 || !takeOne(domain, '@') || countLabels(domain) < 2) return false;
   const std::string_view top = domain.substr(domain.rfind('.') + 1);
   return top.size() >= 2 && isLetter(top.front());
 }

@@ -1,4 +1,5 @@
 // RFC 3986, appendix A, from left to right.
+#include "codec/byte_block.hpp"
 #include "codec/characters.hpp"
 #include "codec/formats.hpp"
 
@@ -53,11 +54,40 @@ bool isAuthority(std::string_view text) noexcept {
   return text.empty() || (takeOne(text, ':') && DIGITS.containsAll(text));
 }
 
+/// Which of the bytes are not of QUERY.
+ByteMask isOutsideQuery(ByteBlock bytes) noexcept {
+  const ByteBlock upper = bytes & everywhere(0xDF);
+  return ~isBetween(bytes, '!', '~') | isBetween(bytes, '"', '#') | (bytes == everywhere('%')) |
+         ((bytes & everywhere(0xFD)) == everywhere('<')) | isBetween(upper, '[', ']') | (bytes == everywhere('^')) |
+         (bytes == everywhere('`'));
+}
+
+/// QUERY.containsAll(), by blocks.
+bool isAllQuery(std::string_view text) noexcept {
+  if (text.size() < BYTE_BLOCK) return QUERY.containsAll(text);
+  const char* const last = text.data() + text.size() - BYTE_BLOCK;
+  ByteMask outside = isOutsideQuery(loadBlock(last));
+  for (const char* at = text.data(); at < last; at += BYTE_BLOCK) outside |= isOutsideQuery(loadBlock(at));
+  return !isAnySet(outside);
+}
+
+/// What most URIs are: a host without user, perhaps a port, then characters that stand for themselves. False tells
+/// nothing. From the first slash or question mark on, paths may have what queries have but for further question marks,
+/// which begin the query or are in it.
+bool isPlainAfterScheme(std::string_view text) noexcept {
+  if (!text.starts_with("//")) return false;
+  text.remove_prefix(2);
+  takeAll(text, REG_NAME);
+  if (takeOne(text, ':')) takeAll(text, DIGITS);
+  return text.empty() || ((text.front() == '/' || text.front() == '?') && isAllQuery(text));
+}
+
 }  // namespace
 
 bool isUri(std::string_view text) noexcept {
   const std::string_view scheme = takeAll(text, SCHEME);
   if (scheme.empty() || !isLetter(scheme.front()) || !takeOne(text, ':')) return false;
+  if (isPlainAfterScheme(text)) return true;
   if (const std::size_t hash = text.find('#'); hash != std::string_view::npos) {
     if (!isMadeOf(text.substr(hash + 1), QUERY)) return false;
     text = text.substr(0, hash);

@@ -43,6 +43,11 @@ inline std::string_view text(const Decoder& decoder, JsonValue value) noexcept {
   return text(value.word, TapeAccess::strings(decoder));
 }
 
+/// A text for comparisons with names. Behind the texts simdjson leaves room for reading on.
+inline Name name(const std::uint64_t* word, const std::uint8_t* strings) noexcept {
+  return Name::padded(text(word, strings));
+}
+
 inline std::int64_t signedInteger(JsonValue value) noexcept { return static_cast<std::int64_t>(value.word[1]); }
 inline std::uint64_t unsignedInteger(JsonValue value) noexcept { return value.word[1]; }
 inline double floating(JsonValue value) noexcept { return std::bit_cast<double>(value.word[1]); }
@@ -55,17 +60,10 @@ inline const std::uint64_t* closing(JsonValue container, const std::uint64_t* ta
 }
 /// The word after a value, its contents included.
 inline const std::uint64_t* after(const std::uint64_t* word, const std::uint64_t* tape) noexcept {
-  switch (static_cast<Type>(*word >> 56)) {
-    case Type::array:
-    case Type::object:
-      return tape + static_cast<std::uint32_t>(*word);
-    case Type::signedInteger:
-    case Type::unsignedInteger:
-    case Type::floating:
-      return word + 2;
-    default:
-      return word + 1;
-  }
+  const auto type = static_cast<Type>(*word >> 56);
+  if (type == Type::array || type == Type::object) return tape + static_cast<std::uint32_t>(*word);
+  const bool isNumber = type == Type::signedInteger || type == Type::unsignedInteger || type == Type::floating;
+  return word + 1 + (isNumber ? 1 : 0);
 }
 
 /// The JSON type in words; `integer` for a number written without fraction and exponent.

@@ -1,6 +1,7 @@
 #include "engine/active_run.hpp"
 
 #include "engine/retry_policy.hpp"
+#include "execution/current_code.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -28,11 +29,15 @@ ActiveRun::ActiveRun(const function::Function& function, StoredRun stored, std::
     : function_(function), id_(stored.id), slots_(std::move(slots)), services_(services), stored_(std::move(stored)) {}
 
 void ActiveRun::perform(const Task& task, std::vector<Task>& next) noexcept {
+  const execution::CurrentCode before = std::exchange(
+      execution::currentCode(),
+      {.function = function_.id.c_str(), .run = id_.c_str(), .notes = services_.overflowNotes.c_str()});
   if (task.body) {
     runBody(*task.body, next);
   } else {
     takeTurn(next);
   }
+  execution::currentCode() = before;
 }
 
 void ActiveRun::takeTurn(std::vector<Task>& next) {
@@ -47,6 +52,7 @@ void ActiveRun::takeTurn(std::vector<Task>& next) {
   execution::Turn turn;
   try {
     if (!cut_ && !cancelled_) turn = execution_->advance();
+    for (Operation& operation : turn.operations) execution_->prepare(operation);
   } catch (const std::exception& error) {
     turn.outcome = execution::Failed{machineFailure(error)};
   }
@@ -122,8 +128,9 @@ void ActiveRun::begin(Progress& progress) {
   ledger_.restore(std::move(stored_.steps), services_.clock.now(), input, progress.mutations);
   progress.silent = progress.mutations.size();
   stored_ = {};
-  execution_ =
-      std::make_shared<Execution>(*function_.handler, std::move(input), execution::Options{}, services_.stacks);
+  execution_ = std::make_shared<Execution>(
+      *function_.handler, std::move(input),
+      execution::Options{.requester = &services_.requester, .middleware = function_.middleware.get()}, services_.stacks);
 }
 
 void ActiveRun::receive(Progress& progress, std::vector<Task>& next) {

@@ -11,6 +11,7 @@
 #include "engine/step_watchdog.hpp"
 #include "engine/task.hpp"
 #include "execution/execution.hpp"
+#include "execution/requests.hpp"
 #include "execution/stack_pool.hpp"
 #include "function/handler_registry.hpp"
 
@@ -30,10 +31,12 @@ struct RunServices {
   Clock& clock;
   Logger& logger;
   execution::StackPool& stacks;
+  const execution::Requester& requester;
   EventIntake& intake;
   Mailbox& mailbox;
   StepWatchdog& watchdog;
   std::function<bool(std::thread::id)> loseWorker;  ///< a body that is cut off keeps its thread
+  std::string overflowNotes = {};  ///< the file for runs that overflow their stacks; empty: none
 };
 
 /// A run that is in memory because it is busy. Workers run its code, one turn at a time and any number of step bodies

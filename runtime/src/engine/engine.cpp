@@ -39,7 +39,10 @@ Engine::~Engine() {
   impl_->closeStore();
 }
 
-std::shared_ptr<Client> Engine::client() { return std::make_shared<EngineClient<Impl>>(impl_); }
+std::shared_ptr<Client> Engine::client() {
+  return withMiddleware(std::make_shared<EngineClient<Impl>>(impl_), impl_->options().middleware,
+                        impl_->options().logger);
+}
 
 void Engine::start() { impl_->start(); }
 void Engine::run() { impl_->run(); }

@@ -26,7 +26,8 @@ bool isLive(const Wait& wait, Timestamp at) { return !wait.expiresAt || *wait.ex
 
 }  // namespace
 
-void EventRouter::open(Store& store) {
+void EventRouter::open(Store& store, Timestamp now) {
+  cron_.open(store, now);
   for (const Wait& pattern : store.waitPatterns()) addPattern(pattern);
   for (const Control& control : store.controls(PAUSED)) {
     if (const auto* function = functions_.find(control.value)) *function->paused = true;
@@ -185,7 +186,10 @@ void EventRouter::ended(EndedRun& run, Transaction& transaction) {
   }
   const function::Function* function = functions_.find(run.functionId);
   if (function == nullptr) return;
-  if (function->isControlled) flow_.ended(*function, run, transaction);
+  if (function->isControlled) {
+    flow_.ended(*function, run, transaction);
+    outcome_.controlsChanged = flow_.takeChanged() || outcome_.controlsChanged;
+  }
   const auto tell = [&](std::string_view name, auto make) {
     if (!isHeard(name) || function->takes(name)) return;
     const auto event = transaction.event(run.eventId);
@@ -211,7 +215,11 @@ void EventRouter::ended(EndedRun& run, Transaction& transaction) {
 }
 
 void EventRouter::due(Control& control, Timestamp now, Transaction& transaction) {
-  flow_.due(control, now, transaction);
+  if (CronTimer::owns(control)) {
+    cron_.due(control, now, transaction);
+  } else {
+    flow_.due(control, now, transaction);
+  }
   outcome_.controlsChanged = true;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/cron_timer.hpp"
 #include "engine/event_intake.hpp"
 #include "engine/flow_control.hpp"
 #include "event/ulid.hpp"
@@ -21,14 +22,15 @@ namespace event_runtime::engine {
 /// runs are cancelled, callers get results, lifecycle events are sent. Used by the store thread alone.
 class EventRouter : public TransactionHooks {
  public:
-  /// Both must outlive it.
-  EventRouter(const function::HandlerRegistry& functions, EventIntake& intake)
+  /// All must outlive it.
+  EventRouter(const function::HandlerRegistry& functions, EventIntake& intake, Logger& logger)
       : functions_(functions),
         intake_(intake),
+        cron_(functions, logger),
         flow_(functions, [this](const NewRun& run) { outcome_.created.push_back(run); }) {}
 
-  /// Reads what is waited for. Throws StoreError.
-  void open(Store& store);
+  /// Reads what is waited for, and brings schedules up to date. Throws StoreError.
+  void open(Store& store, Timestamp now);
 
   /// What the last transaction has led to; of interest once it is durable.
   struct Outcome {
@@ -69,6 +71,7 @@ class EventRouter : public TransactionHooks {
 
   const function::HandlerRegistry& functions_;
   EventIntake& intake_;
+  CronTimer cron_;
   FlowControl flow_;
   UlidGenerator runIds_;
   /// By an event's name. Never fewer than there are: what a program waits for is bounded by its code.

@@ -1,6 +1,7 @@
 #include "engine/flow_control.hpp"
 
 #include "engine/rate.hpp"
+#include "function/option_limits.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -36,12 +37,13 @@ std::string textOf(const Pending& pending) {
   return toJsonText(parts);
 }
 
-std::optional<Pending> pendingIn(const std::optional<Control>& control) {
+/// The first event has come by `now`, even where the clock was set back since.
+std::optional<Pending> pendingIn(const std::optional<Control>& control, Timestamp now = Timestamp::max()) {
   if (!control) return std::nullopt;
   auto parts = parse<std::vector<std::string>>(control->value);
   if (!parts || parts->size() < 3) return std::nullopt;
   Pending pending{(*parts)[0],
-                  Timestamp{std::chrono::milliseconds{numberIn((*parts)[1]).value_or(0)}},
+                  std::min(Timestamp{std::chrono::milliseconds{numberIn((*parts)[1]).value_or(0)}}, now),
                   numberIn((*parts)[2]).value_or(0),
                   {}};
   pending.events.assign(parts->begin() + 3, parts->end());
@@ -78,7 +80,7 @@ bool FlowControl::collect(const Function& function, const StoredEvent& event, Ti
   if (!options) return false;
   if (function.batchCondition && !function::holds(*function.batchCondition, event, now)) return false;
   const std::string key = keyOf("batch", function, function::valueOf(function.batchKey, event, now));
-  Pending pending = pendingIn(transaction.control(key)).value_or(Pending{function.id, now, 0, {}});
+  Pending pending = pendingIn(transaction.control(key), now).value_or(Pending{function.id, now, 0, {}});
   // What would make the batch too large begins the next one.
   if (!pending.events.empty() && pending.bytes + sizeOf(event) > LARGEST_BATCH) {
     if (const auto first = transaction.event(pending.events.front())) {
@@ -107,11 +109,15 @@ bool FlowControl::isWithinRate(const Function& function, const StoredEvent& even
   if (value == "false") return true;
   const std::string key = keyOf("rate", function, value);
   const auto known = transaction.control(key);
-  const Rate rate(limit->limit, limit->period, limit->limit / 10);
-  const auto decision = rate.decide(known ? numberIn(known->value) : std::nullopt, now);
-  if (!decision.atOnce) return false;
-  put(transaction, {key, std::to_string(decision.next), Rate::end(decision.next)});
-  return true;
+  const Rate rate(limit->limit, limit->period, function::rateLimitBurst(limit->limit));
+  auto remembered = known ? numberIn(known->value) : std::nullopt;
+  const bool isAhead = remembered && *remembered > rate.most(now);
+  if (isAhead) remembered = rate.most(now);
+  const auto decision = rate.decide(remembered, now);
+  if (decision.atOnce) remembered = decision.next;
+  // After the clock was set back, the limit holds from now on, not until the time that it had been.
+  if (decision.atOnce || isAhead) put(transaction, {key, std::to_string(*remembered), Rate::end(*remembered)});
+  return decision.atOnce;
 }
 
 bool FlowControl::debounce(const Function& function, const StoredEvent& event, Timestamp now,
@@ -119,7 +125,7 @@ bool FlowControl::debounce(const Function& function, const StoredEvent& event, T
   const auto& options = function.handler->options.debounce;
   if (!options) return false;
   const std::string key = keyOf("debounce", function, function::valueOf(function.debounceKey, event, now));
-  Pending pending = pendingIn(transaction.control(key)).value_or(Pending{function.id, now, 0, {}});
+  Pending pending = pendingIn(transaction.control(key), now).value_or(Pending{function.id, now, 0, {}});
   if (!options->allEvents) pending.events.clear();
   if (pending.events.size() >= MOST_EVENTS) pending.events.erase(pending.events.begin());
   pending.events.push_back(event.id);
@@ -238,6 +244,7 @@ void FlowControl::put(Transaction& transaction, Control control) {
 }
 
 void FlowControl::remove(Transaction& transaction, std::string key) {
+  changed_ = true;
   Mutation mutation = PutControl{std::move(key), std::nullopt};
   transaction.apply(mutation);
 }

@@ -35,18 +35,20 @@ EngineOptions checked(EngineOptions options) {
 Engine::Impl::Impl(EngineOptions options)
     : options_(checked(std::move(options))),
       store_(std::move(options_.store)),
-      functions_(options_.app, std::move(options_.handlers)),
+      functions_(options_.app, std::move(options_.handlers), options_.middleware, options_.logger),
       stacks_(options_.stackSize, options_.maxRunsInFlight, std::min(options_.maxRunsInFlight, MAX_WARM_STACKS)),
+      requester_(options_.httpClient),
       intake_(functions_),
       watchdog_(*options_.clock),
       services_{*options_.clock,
                 *options_.logger,
                 stacks_,
+                requester_,
                 intake_,
                 mailbox_,
                 watchdog_,
                 [this](std::thread::id thread) { return workers_.lose(thread, weak_from_this().lock()); }},
-      router_(functions_, intake_),
+      router_(functions_, intake_, *options_.logger),
       scheduler_(*store_, functions_, services_, router_, options_.maxRunsInFlight),
       workers_(options_.workers,
                [this](engine::Task& task) {
@@ -57,7 +59,14 @@ Engine::Impl::Impl(EngineOptions options)
       storeThread_({*store_, mailbox_, scheduler_, router_, workers_, *options_.clock, *options_.logger},
                    [this] { requestStop(true); }) {
   store_->open();
-  scheduler_.open();
+  const auto file = store_->file();
+  std::filesystem::path notes;
+  if (!file.empty()) notes = file.string() + ".overflow";
+  scheduler_.open(engine::readOverflownRuns(notes));
+  // They are on record now. Where the file stays, it names runs that have ended.
+  std::error_code ignored;
+  std::filesystem::remove(notes, ignored);
+  services_.overflowNotes = notes.string();
   storeThread_.start();
 }
 

@@ -4,8 +4,10 @@
 
 #include "engine/event_intake.hpp"
 #include "engine/event_router.hpp"
+#include "engine/http_requester.hpp"
 #include "engine/mailbox.hpp"
 #include "engine/scheduler.hpp"
+#include "engine/stack_overflow.hpp"
 #include "engine/step_watchdog.hpp"
 #include "engine/store_thread.hpp"
 #include "engine/worker_pool.hpp"
@@ -34,6 +36,7 @@ class Engine::Impl : public std::enable_shared_from_this<Engine::Impl> {
   bool sendMutation(Mutation mutation);
   void pause(std::string_view handlerId, bool paused);
   Timestamp now() const { return options_.clock->now(); }
+  const EngineOptions& options() const noexcept { return options_; }
   void start();
   void run();
   void stop(bool atOnce);
@@ -72,8 +75,10 @@ class Engine::Impl : public std::enable_shared_from_this<Engine::Impl> {
   std::unique_ptr<Store> store_;
   function::HandlerRegistry functions_;
   execution::StackPool stacks_;
+  engine::HttpRequester requester_;
   engine::EventIntake intake_;
   engine::Mailbox mailbox_;
+  engine::StackOverflowReporter overflows_;
   engine::StepWatchdog watchdog_;
   engine::RunServices services_;
   engine::EventRouter router_;

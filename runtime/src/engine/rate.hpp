@@ -2,6 +2,8 @@
 
 #include <event_runtime/time.hpp>
 
+#include "function/option_limits.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -15,8 +17,7 @@ class Rate {
  public:
   /// `limit` at least 1; `burst` at least 0.
   Rate(int limit, std::chrono::milliseconds period, int burst)
-      : interval_(std::max<std::int64_t>(std::chrono::microseconds(period).count() / limit, 1)),
-        tolerance_(interval_ * burst) {}
+      : interval_(function::rateInterval(limit, period).count()), tolerance_(interval_ * burst) {}
 
   struct Decision {
     std::int64_t next = 0;  ///< what to remember
@@ -31,6 +32,11 @@ class Rate {
     const std::int64_t start = std::max(due - tolerance_, at);
     // Rounded up: not before its time.
     return {due + interval_, Timestamp{std::chrono::milliseconds{(start + 999) / 1000}}, start <= at};
+  }
+
+  /// The most that can be remembered at `now` where nothing waits; it is more after the clock was set back.
+  std::int64_t most(Timestamp now) const {
+    return std::chrono::microseconds(now.time_since_epoch()).count() + tolerance_ + interval_;
   }
 
   /// When what is remembered no longer matters.

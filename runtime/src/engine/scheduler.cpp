@@ -19,10 +19,27 @@ Scheduler::Scheduler(Store& store, const function::HandlerRegistry& functions, R
                      EventRouter& router, std::size_t maxRunsInFlight)
     : store_(store), functions_(functions), services_(services), router_(router), maxInFlight_(maxRunsInFlight) {}
 
-void Scheduler::open() {
-  router_.open(store_);
+void Scheduler::open(const std::vector<OverflownRun>& overflown) {
+  router_.open(store_, services_.clock.now());
+  for (const OverflownRun& run : overflown) fail(run);
   nextSleeper_ = store_.nextWakeUp(watermark_);
   readReady();
+}
+
+void Scheduler::fail(const OverflownRun& overflown) {
+  const auto run = store_.unfinishedRun(overflown.run);
+  if (!run) return;
+  const std::string where = overflown.step.empty() ? "" : " in step \"" + overflown.step + '"';
+  ErrorInfo error{"event_runtime::StackOverflowError",
+                  "it has overflowed its stack" + where +
+                      ", which ended the process; recurse less, keep large data on the heap or raise "
+                      "EngineOptions::stackSize"};
+  services_.logger.log(LogLevel::error, "run failed",
+                       {{"function", run->functionId}, {"run", run->id}, {"error", error.name + ": " + error.message}});
+  std::vector<Mutation> end;
+  end.emplace_back(EndRun{run->id, services_.clock.now(), {}, std::move(error), run->attempt + 1});
+  store_.apply(end, &router_);
+  settled();
 }
 
 void Scheduler::name(AcceptEvent& accept) {

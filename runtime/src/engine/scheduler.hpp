@@ -4,6 +4,7 @@
 #include "engine/concurrency_limiter.hpp"
 #include "engine/event_router.hpp"
 #include "engine/progress.hpp"
+#include "engine/stack_overflow.hpp"
 #include "engine/task.hpp"
 #include "event/ulid.hpp"
 #include "function/handler_registry.hpp"
@@ -30,8 +31,9 @@ class Scheduler {
   Scheduler(Store& store, const function::HandlerRegistry& functions, RunServices& services, EventRouter& router,
             std::size_t maxRunsInFlight);
 
-  /// Reads what is unfinished. Called once, before anything else.
-  void open();
+  /// Reads what is unfinished, and lets fail what has ended an earlier process by overflowing its stack, as it would do
+  /// again. Called once, before anything else.
+  void open(const std::vector<OverflownRun>& overflown);
   /// From here on runs are taken up.
   void start() noexcept { started_ = true; }
   /// From here on none is.
@@ -75,6 +77,7 @@ class Scheduler {
     friend bool operator<(const RunTimer& a, const RunTimer& b) { return a.timer.when > b.timer.when; }
   };
 
+  void fail(const OverflownRun& overflown);
   bool hasRoom() const noexcept { return inFlight_ < maxInFlight_; }
   bool isDue(Timestamp now) const noexcept { return nextSleeper_ && *nextSleeper_ <= now; }
   void fireTimers(Timestamp now);

@@ -105,7 +105,7 @@ std::optional<int> StepLedger::plan(const Operation& operation, Timestamp now, s
 PutStep StepLedger::completed(const std::string& runId, Operation& operation, std::string result) {
   Entry entry = close(operation);
   entry.wakeAt.reset();
-  if (entry.kind == StepKind::run || entry.kind == StepKind::sendEvent) ++entry.attempts;
+  if (entry.kind != StepKind::sleep && entry.kind != StepKind::race && !isWait(entry.kind)) ++entry.attempts;
   PutStep step = put(runId, operation.hash, std::move(entry), PutStep::Status::completed);
   step.result = std::move(result);
   return step;

@@ -55,7 +55,11 @@ void StoreThread::work() {
       refuse(mail);
       return;
     }
-    if (state == Mailbox::State::open) std::ranges::move(parts_.scheduler.takeOwn(), std::back_inserter(mail.progress));
+    if (state == Mailbox::State::open) {
+      // First, because the runs that these belong to may have ended since, and what their end removes must be there.
+      auto own = parts_.scheduler.takeOwn();
+      mail.progress.insert(mail.progress.begin(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
+    }
     try {
       committer_.commit(mail, state == Mailbox::State::open);
     } catch (...) {

@@ -1,6 +1,7 @@
 #include "engine/worker_pool.hpp"
 
 #include "engine/active_run.hpp"
+#include "engine/stack_overflow.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -85,6 +86,7 @@ bool WorkerPool::lose(std::thread::id thread, std::shared_ptr<void> keepAlive) {
 }
 
 void WorkerPool::run(Worker& self) {
+  const SignalStack signalStack;
   for (;;) {
     Task task;
     {

@@ -74,6 +74,35 @@ void encodeError(JsonBuffer& json, std::string_view name, std::string_view messa
 
 }  // namespace
 
+void encodeJson(JsonBuffer& json, const ScheduledTimer& value) {
+  json.raw(R"({"cron":)");
+  json.string(value.cron);
+  json.raw(R"(,"scheduledAt":)");
+  encodeJson(json, value.scheduledAt);
+  json.raw(R"(,"fireAt":)");
+  encodeJson(json, value.fireAt);
+  json.raw('}');
+}
+
+void decodeJson(Decoder& decoder, JsonValue json, ScheduledTimer& value, const Path& path) {
+  ObjectMembers members;
+  if (!decoder.object(json, members, path)) return;
+  bool hasCron = false;
+  while (members.next()) {
+    const std::string_view key = members.key();
+    const Path at = Path::member(path, key);
+    if (key == "cron") {
+      hasCron = true;
+      decoder.string(members.value(), value.cron, at);
+    } else if (key == "scheduledAt") {
+      decoder.timestamp(members.value(), value.scheduledAt, at);
+    } else if (key == "fireAt") {
+      decoder.timestamp(members.value(), value.fireAt, at);
+    }
+  }
+  if (!hasCron) decoder.missing("cron", "string", path);
+}
+
 void encodeJson(JsonBuffer& json, const FunctionFinished& value) {
   json.raw(value.error ? R"({"_inngest":{"status":"Failed"})" : R"({"_inngest":{"status":"Completed"})");
   if (value.error) {

@@ -1,5 +1,6 @@
 // What a handler calls, on its fibers. A fiber may go on in another thread after every suspend().
 
+#include "execution/current_code.hpp"
 #include "execution/execution_impl.hpp"
 #include "execution/failure.hpp"
 
@@ -23,24 +24,9 @@ constexpr std::uint32_t MAX_INTERRUPTIONS = 100;
 
 std::string quoted(std::string_view id) { return "step \"" + std::string(id) + "\""; }
 
-const char* nameOf(StepKind kind) {
-  switch (kind) {
-    case StepKind::run:
-      return "run";
-    case StepKind::sleep:
-      return "sleep";
-    case StepKind::sendEvent:
-      return "sendEvent";
-    case StepKind::waitForEvent:
-      return "waitForEvent";
-    case StepKind::invoke:
-      return "invoke";
-    case StepKind::waitForSignal:
-      return "waitForSignal";
-    case StepKind::race:
-      return "race";
-  }
-  return "a step of an unknown kind";
+/// Whether a step's result is data of the application's.
+bool bringsData(StepKind kind) {
+  return kind != StepKind::sleep && kind != StepKind::sendEvent && kind != StepKind::race;
 }
 
 std::string tooLarge(const std::string& who, std::size_t size) {
@@ -62,12 +48,8 @@ void Execution::Impl::enterFiber(void* argument) {
 void Execution::Impl::runRoot() noexcept {
   try {
     JsonBuffer result;
-    handler_.invoke(input_.event, step_, result);
-    if (result.size() > MAX_RESULT_SIZE) {
-      outcome_ = Failed{ruleFailure(tooLarge("the handler", result.size()))};
-    } else {
-      outcome_ = Completed{result.text()};
-    }
+    handler_.invoke(hooks_ ? hooks_->begin(input_.event) : input_.event, step_, result);
+    outcome_ = Completed{result.text()};
   } catch (const Interrupted&) {
     if (interrupted_) return;
     outcome_ = Failed{currentFailure()};
@@ -77,6 +59,12 @@ void Execution::Impl::runRoot() noexcept {
   if (interrupted_) {
     swallowedInterrupt_ = true;
     outcome_.reset();
+    return;
+  }
+  if (hooks_) hooks_->endHandler(*outcome_);
+  if (const auto* completed = std::get_if<Completed>(&*outcome_);
+      completed && completed->result.size() > MAX_RESULT_SIZE) {
+    outcome_ = Failed{ruleFailure(tooLarge("the handler", completed->result.size()))};
   }
 }
 
@@ -143,11 +131,11 @@ std::stop_token Execution::Impl::stopToken() {
   return step.stop->get_token();
 }
 
-std::string Execution::Impl::runBody(std::string_view id, StepPolicy policy,
+std::string Execution::Impl::runBody(std::string_view id, StepKind kind, StepPolicy policy,
                                      const std::function<void(JsonBuffer&)>& body) {
   StepState step;
   step.id = id;
-  step.kind = StepKind::run;
+  step.kind = kind;
   step.policy = std::move(policy);
   step.body = &body;
   return perform(std::move(step));
@@ -166,7 +154,7 @@ std::string Execution::Impl::perform(StepState begun) {
   begun.branch = &branch;
   begun.hash = ids_.next(begun.id, branch);
   if (auto memoised = input_.memoised.extract(begun.hash)) {
-    return takeResult(begun.id, begun.kind, std::move(memoised.mapped()));
+    return takeResult(begun.id, begun.kind, 0, std::move(memoised.mapped()));
   }
   if (hasLostBefore(branch)) park(branch);
   const StepHash hash = begun.hash;
@@ -190,28 +178,37 @@ std::string Execution::Impl::perform(StepState begun) {
   MemoisedStep done;
   const std::string id = std::move(step->id);
   const StepKind kind = step->kind;
+  const int attempt = step->attempt;
+  bool sending = false;
   {
     const std::lock_guard lock(mutex_);
     done.result = std::move(step->result);
+    sending = step->sending;
     steps_.erase(hash);
   }
-  return takeResult(id, kind, std::move(done));
+  const auto* const record = std::get_if<std::string>(&done.result);
+  if (sending && record != nullptr) hooks_->sent(*record);
+  return takeResult(id, kind, attempt, std::move(done));
 }
 
-std::string Execution::Impl::takeResult(std::string_view id, StepKind kind, MemoisedStep memoised) {
+std::string Execution::Impl::takeResult(std::string_view id, StepKind kind, int attempt, MemoisedStep memoised) {
   if (memoised.kind && *memoised.kind != kind) {
     const std::string name = " \"" + std::string(id) + "\"";
     throw DeterminismError(
-        "recorded: " + (nameOf(*memoised.kind) + name) + "; now: " + (nameOf(kind) + name) +
+        "recorded: " + (std::string(nameOf(*memoised.kind)) + name) + "; now: " + (std::string(nameOf(kind)) + name) +
         ". The handler was changed while this run was under way; a step that does something else needs " +
         "another id");
+  }
+  if (hooks_) {
+    if (bringsData(kind)) hooks_->transformResult({id, nameOf(kind), attempt}, memoised.result);
+    hooks_->goOn();
   }
   if (auto* error = std::get_if<ErrorInfo>(&memoised.result)) throw StepError(std::string(id), std::move(*error));
   return std::get<std::string>(std::move(memoised.result));
 }
 
 void Execution::Impl::begin(StepState& step, bool mayRunInline) {
-  if (step.kind == StepKind::run) {
+  if (step.body != nullptr) {
     std::size_t active = 0;
     {
       const std::lock_guard lock(mutex_);
@@ -224,7 +221,12 @@ void Execution::Impl::begin(StepState& step, bool mayRunInline) {
       step.what = Planned{step.policy};
     }
   }
-  Operation operation{step.hash, step.id, step.kind, std::move(step.what)};
+  Operation operation{step.hash, step.id, step.kind, {}, isInRace(*step.branch)};
+  if (hooks_ && step.kind == StepKind::sendEvent) {
+    operation.what = step.what;  // prepare() may fail, and what is sent is needed again
+  } else {
+    operation.what = std::move(step.what);
+  }
   const std::lock_guard lock(mutex_);
   step.status = std::holds_alternative<Planned>(operation.what) ? StepState::Status::planned
                 : std::holds_alternative<Threw>(operation.what) ? StepState::Status::threw
@@ -233,19 +235,22 @@ void Execution::Impl::begin(StepState& step, bool mayRunInline) {
 }
 
 void Execution::Impl::runBodyHere(StepState& step) noexcept {
+  if (hooks_) hooks_->beginBody();
   step.branch->inBody = true;
+  currentCode().step = step.id.c_str();
   try {
     JsonBuffer result;
     (*step.body)(result);
-    if (result.size() > MAX_RESULT_SIZE) {
-      step.what = Threw{ruleFailure(tooLarge(quoted(step.id), result.size()))};
-    } else {
-      step.what = Ran{result.text()};
-    }
+    step.what = Ran{result.text()};
   } catch (...) {
     step.what = Threw{currentFailure(), step.policy, delayOfCurrent(step.policy, step.attempt + 1)};
   }
+  currentCode().step = "";
   step.branch->inBody = false;
+  if (hooks_) hooks_->endBody({step.id, nameOf(step.kind), step.attempt}, step.what);
+  if (const auto* ran = std::get_if<Ran>(&step.what); ran && ran->result.size() > MAX_RESULT_SIZE) {
+    step.what = Threw{ruleFailure(tooLarge(quoted(step.id), ran->result.size()))};
+  }
 }
 
 void Execution::Impl::wait(Branch& branch) {

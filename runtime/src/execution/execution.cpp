@@ -17,6 +17,9 @@ bool startedLater(const Branch* a, const Branch* b) { return a->sequence > b->se
 Execution::Impl::Impl(Execution& owner, const Handler& handler, Input input, Options options, StackPool& stacks)
     : step_(owner), handler_(handler), input_(std::move(input)), options_(options), stacks_(stacks) {
   root_.execution = this;
+  if (options_.middleware == nullptr) return;
+  hooks_.emplace(*options_.middleware, RunContext(handler_.id, input_.runId, input_.attempt, options_.request),
+                 input_.memoised.size() + input_.suppliedLater);
 }
 
 Execution::Impl::~Impl() { interrupt(); }
@@ -111,7 +114,7 @@ Operation Execution::Impl::runStep(const StepHash& hash, int attempt) {
   {
     const std::lock_guard lock(mutex_);
     const auto found = steps_.find(hash);
-    if (isAbandoned(hash)) return {hash, {}, StepKind::run, Planned{}};
+    if (isAbandoned(hash)) return {hash, {}, StepKind::run, Planned{}, true};
     if (interrupted_ || found == steps_.end() || found->second.status != StepState::Status::planned) {
       throw std::logic_error("Execution::runStep(): step " + hash.toHex() + " is not planned");
     }
@@ -126,7 +129,7 @@ Operation Execution::Impl::runStep(const StepHash& hash, int attempt) {
   std::erase(bodies_, step->branch);
   endBodyOf(*step->branch);
   step->status = std::holds_alternative<Ran>(step->what) ? StepState::Status::waiting : StepState::Status::threw;
-  return {step->hash, step->id, step->kind, std::move(step->what)};
+  return {step->hash, step->id, step->kind, std::move(step->what), isInRace(*step->branch)};
 }
 
 bool Execution::Impl::isPlanned(const StepHash& hash) const {
@@ -182,6 +185,37 @@ void Execution::Impl::retry(const StepHash& hash, int attempt) {
   makeRunnable(*step->branch, Branch::Wake::retry);
 }
 
+void Execution::Impl::prepare(Operation& operation) {
+  const bool sends = std::holds_alternative<SendEvents>(operation.what);
+  if (!hooks_ || (!sends && !std::holds_alternative<Invoke>(operation.what))) return;
+  const StepInfo info{operation.id, nameOf(operation.kind)};
+  try {
+    hooks_->prepare(info, operation.what);
+  } catch (...) {
+    Failure failure = currentFailure();
+    failure.retriable = failure.retriable && sends;  // a call that waits is not told from one that is to be retried
+    operation.what = Threw{std::move(failure)};
+    hooks_->endBody(info, operation.what);
+  }
+  const std::lock_guard lock(mutex_);
+  const auto found = steps_.find(operation.hash);
+  if (found == steps_.end()) return;
+  if (std::holds_alternative<Threw>(operation.what)) {
+    found->second.status = StepState::Status::threw;
+  } else {
+    found->second.sending = sends;
+  }
+}
+
+void Execution::Impl::sent(const StepHash& hash, std::span<const std::string> ids, const std::string* error) {
+  if (!hooks_) return;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = steps_.find(hash); found != steps_.end()) found->second.sending = false;
+  }
+  hooks_->sent(ids, error);
+}
+
 void Execution::Impl::requestStop(const StepHash* only) {
   std::vector<std::stop_source> sources;
   {
@@ -205,6 +239,7 @@ void Execution::Impl::interrupt() {
     interrupted_ = true;
     runnable_.clear();
   }
+  if (hooks_) hooks_->end();
   unwind(root_);
   const std::lock_guard lock(mutex_);
   steps_.clear();
@@ -247,6 +282,10 @@ bool Execution::isRunnable() const { return impl_->isRunnable(); }
 void Execution::supply(const StepHash& hash, StepResult result) { impl_->supply(hash, std::move(result)); }
 void Execution::retry(const StepHash& hash, int attempt) { impl_->retry(hash, attempt); }
 bool Execution::swallowedInterrupt() const noexcept { return impl_->swallowedInterrupt(); }
+void Execution::prepare(Operation& operation) { impl_->prepare(operation); }
+void Execution::sent(const StepHash& hash, std::span<const std::string> ids, const std::string* error) {
+  impl_->sent(hash, ids, error);
+}
 void Execution::requestStop(const StepHash& hash) { impl_->requestStop(&hash); }
 void Execution::requestStop() { impl_->requestStop(nullptr); }
 void Execution::interrupt() { impl_->interrupt(); }

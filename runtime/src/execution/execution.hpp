@@ -1,6 +1,7 @@
 #pragma once
 
 #include <event_runtime/errors.hpp>
+#include <event_runtime/fetch.hpp>
 #include <event_runtime/handler.hpp>
 
 #include <array>
@@ -11,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -42,8 +44,9 @@
 ///     Sleep       when the time has come, supply(hash, "null"). Converts a delay to a time once, when it is first
 ///     seen;
 ///                 a time more than MAX_SLEEP ahead is supplied with an error (only the driver knows the time)
-///     SendEvents  supply(hash, sentEventsResult(ids)) once they are accepted
-///     WaitFor…, Invoke  supply() with what they wait for
+///     SendEvents  prepare(); supply(hash, sentEventsResult(ids)) once they are accepted
+///     WaitFor…, Invoke  prepare(); supply() with what they wait for
+///     Fetch, Infer  where Options::requester is not given: supply() with the answer
 ///
 /// A step whose branch has lost a race is of no more interest: Turn::abandoned tells, and what is supplied is ignored.
 ///
@@ -51,9 +54,14 @@
 /// attempt): a driver looks such a hash up in its record before it stores anything.
 ///
 /// A driver may drop an Execution at any time; the handler's stack is unwound by an exception of type Interrupted.
+namespace event_runtime {
+class MiddlewareChain;  // event/middleware_chain.hpp
+}
+
 namespace event_runtime::execution {
 
 class StackPool;  // stack_pool.hpp
+class Requester;  // requests.hpp
 
 /// Limits, Inngest's: the JSON text that a step or a handler gives, and the steps of one run. What exceeds them fails
 /// without retries, and says which step and by how much.
@@ -82,7 +90,32 @@ struct StepHashHasher {
   std::size_t operator()(const StepHash& hash) const noexcept;
 };
 
-enum class StepKind : std::uint8_t { run, sleep, sendEvent, waitForEvent, invoke, waitForSignal, race };
+enum class StepKind : std::uint8_t { run, sleep, sendEvent, waitForEvent, invoke, waitForSignal, race, fetch, infer };
+
+/// `waitForEvent`
+constexpr std::string_view nameOf(StepKind kind) noexcept {
+  switch (kind) {
+    case StepKind::run:
+      return "run";
+    case StepKind::sleep:
+      return "sleep";
+    case StepKind::sendEvent:
+      return "sendEvent";
+    case StepKind::waitForEvent:
+      return "waitForEvent";
+    case StepKind::invoke:
+      return "invoke";
+    case StepKind::waitForSignal:
+      return "waitForSignal";
+    case StepKind::race:
+      return "race";
+    case StepKind::fetch:
+      return "fetch";
+    case StepKind::infer:
+      return "infer";
+  }
+  return "a step of an unknown kind";
+}
 
 /// How a step ended: JSON text, or an error after its last attempt.
 using StepResult = std::variant<std::string, ErrorInfo>;
@@ -150,12 +183,22 @@ struct WaitForSignal {
   SignalOptions options;
 };
 
+/// Supplied with encodeFetched() (requests.hpp).
+struct Fetch {
+  FetchRequest request;
+};
+/// Supplied with the provider's answer.
+struct Infer {
+  InferRequest request;
+};
+
 /// What a step asks of its driver.
 struct Operation {
   StepHash hash;
   std::string id;  ///< as the handler gave it
   StepKind kind = StepKind::run;
-  std::variant<Planned, Ran, Threw, Sleep, SendEvents, WaitForEvents, Invoke, WaitForSignal> what;
+  std::variant<Planned, Ran, Threw, Sleep, SendEvents, WaitForEvents, Invoke, WaitForSignal, Fetch, Infer> what;
+  bool inRace = false;  ///< it stands in a branch of a race, which goes on without the others
 };
 
 struct Completed {
@@ -185,6 +228,8 @@ struct Input {
   /// Steps that have failed before and are not in the record: their bodies are never run inline but given as Planned,
   /// so that the driver, who knows when they are due and which attempt is next, decides by runStep().
   StepHashes retrying = {};
+  /// How many steps' results are on record too, but will be supplied.
+  std::size_t suppliedLater = 0;
 };
 
 struct Options {
@@ -192,6 +237,14 @@ struct Options {
   /// then gives Ran or Threw in place of Planned. Not one that has a timeout. Inngest's `disable_immediate_execution`,
   /// the other way round.
   bool immediate = true;
+  /// Whether the driver can wait for the first of several events. Else they are awaited one by one, in a race.
+  bool waitsForAny = true;
+  /// Sends requests, as bodies of their steps; must outlive the execution. nullptr: the driver is asked to, by Fetch
+  /// and Infer.
+  const Requester* requester = nullptr;
+  /// The function's; must outlive the execution. nullptr: none.
+  const MiddlewareChain* middleware = nullptr;
+  const HttpRequest* request = nullptr;  ///< by which Inngest asks for it
 };
 
 /// Thrown through a handler's frames to unwind them. Not a std::exception, so that `catch (const std::exception&)`
@@ -243,6 +296,12 @@ class Execution {
   /// inline body sees. Throws std::logic_error where the step did not throw. Ignored after interrupt().
   void retry(const StepHash& hash, int attempt);
 
+  /// Lets middleware at what an operation that is now to be carried out sends, if it is SendEvents or Invoke. Where it
+  /// throws, the operation becomes Threw.
+  void prepare(Operation& operation);
+  /// Tells middleware how sending has ended, where the step is not going to be supplied with the ids.
+  void sent(const StepHash& hash, std::span<const std::string> ids, const std::string* error);
+
   /// Sets the stop token of the step's body, if it is under way, or of all of them. Callbacks that bodies have
   /// registered run within the call. On any thread.
   void requestStop(const StepHash& hash);
@@ -255,7 +314,7 @@ class Execution {
   /// during an advance() or a runStep().
   void interrupt();
 
-  /// The event that has started the run.
+  /// The event that has started the run, as it is stored.
   const StoredEvent& event() const noexcept;
 
   class Impl;  // of this room

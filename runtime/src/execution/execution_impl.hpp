@@ -2,6 +2,7 @@
 
 #include "execution/branch.hpp"
 #include "execution/execution.hpp"
+#include "execution/hooks.hpp"
 #include "execution/step_ids.hpp"
 
 #include <cstddef>
@@ -39,6 +40,7 @@ struct StepState {
   int attempt = 0;
   What what;          ///< what the body, when it has run, gives its driver
   StepResult result;  ///< when supplied
+  bool sending = false;  ///< and middleware is to be told how it ends
   bool stopRequested = false;
   std::optional<std::stop_source> stop = std::nullopt;  ///< made when the body asks for it
 };
@@ -59,18 +61,24 @@ class Execution::Impl {
   bool isRunnable() const;
   void supply(const StepHash& hash, StepResult result);
   void retry(const StepHash& hash, int attempt);
+  void prepare(Operation& operation);
+  void sent(const StepHash& hash, std::span<const std::string> ids, const std::string* error);
   void requestStop(const StepHash* only);
   void interrupt();
   bool swallowedInterrupt() const noexcept { return swallowedInterrupt_; }
 
   // The handler's side.
   /// The durable result of step.run().
-  std::string runBody(std::string_view id, StepPolicy policy, const std::function<void(JsonBuffer&)>& body);
+  std::string runBody(std::string_view id, StepKind kind, StepPolicy policy,
+                      const std::function<void(JsonBuffer&)>& body);
   /// The durable result of a step without a body.
   std::string request(std::string_view id, StepKind kind, StepState::What what);
   void runBranches(const std::function<void()>* branches, std::size_t count);
   std::size_t race(std::string_view id, const std::function<void()>* branches, std::size_t count);
+  const Options& options() const noexcept { return options_; }
   const StoredEvent& event() const noexcept { return input_.event; }
+  /// nullptr where there is no middleware.
+  const RunContext* context() const noexcept { return hooks_ ? &hooks_->context() : nullptr; }
   const std::string& runId() const noexcept { return input_.runId; }
   int attempt() const noexcept;
   std::stop_token stopToken();
@@ -101,12 +109,13 @@ class Execution::Impl {
   Branch& enter(std::optional<std::string_view> id);
   [[noreturn]] void interruptAgain(Branch& branch);
   std::string perform(StepState step);
-  static std::string takeResult(std::string_view id, StepKind kind, MemoisedStep memoised);
+  std::string takeResult(std::string_view id, StepKind kind, int attempt, MemoisedStep memoised);
   void begin(StepState& step, bool mayRunInline);
-  static void runBodyHere(StepState& step) noexcept;
+  void runBodyHere(StepState& step) noexcept;
   void wait(Branch& branch);
   void startBranches(Branch& parent, const std::function<void()>* branches, std::size_t count);
   [[noreturn]] void park(Branch& branch);
+  static bool isInRace(const Branch& branch);
   static bool hasLostBefore(const Branch& branch);
   void unwindLosers(Branch& parent);
   void recordWinner(Branch& branch, const StepHash& hash, std::string_view id, std::size_t winner);
@@ -116,6 +125,7 @@ class Execution::Impl {
   Input input_;
   Options options_;
   StackPool& stacks_;
+  std::optional<Hooks> hooks_;  ///< where there is middleware
 
   // Touched by the thread in advance() or interrupt() alone.
   StepIds ids_;

@@ -1,5 +1,6 @@
 #include "execution/fiber.hpp"
 
+#include "execution/current_code.hpp"
 #include "execution/sanitizers.hpp"
 #include "execution/stack_pool.hpp"
 
@@ -20,9 +21,20 @@ namespace event_runtime::execution {
 
 namespace context = boost::context::detail;
 
+CurrentCode& currentCode() noexcept {
+  static thread_local constinit CurrentCode code;
+  return code;
+}
+
 /// The steps of a switch. Functions that switch are not inlined, so that no address of a thread's own data is kept
 /// across a switch after which the code may be running on another thread.
 struct Fiber::Switch {
+  /// Says which stack the running thread is on and gives the one that it was on.
+  static std::pair<const char*, std::size_t> exchangeStack(const char* bottom, std::size_t size) noexcept {
+    CurrentCode& code = currentCode();
+    return {std::exchange(code.stackBottom, bottom), std::exchange(code.stackSize, size)};
+  }
+
   /// Puts `next` in the place of the running thread's exception state and gives what was there.
   static ExceptionState exchangeExceptions(ExceptionState next) noexcept {
     // The type is opaque; the ABI lays down these two members at its beginning.
@@ -60,6 +72,7 @@ Fiber::~Fiber() {
 EVENT_RUNTIME_SWITCH void Fiber::resume() noexcept {
   // Both exchanges are on this side of the switch, so that the thread is the same one.
   const ExceptionState own = Switch::exchangeExceptions(exceptions_);
+  const auto [bottom, size] = Switch::exchangeStack(static_cast<char*>(stack_.sp) - stack_.size, stack_.size);
 #if EVENT_RUNTIME_ASAN
   void* fakeStack = nullptr;
   __sanitizer_start_switch_fiber(&fakeStack, static_cast<char*>(stack_.sp) - stack_.size, stack_.size);
@@ -76,6 +89,7 @@ EVENT_RUNTIME_SWITCH void Fiber::resume() noexcept {
 #if EVENT_RUNTIME_ASAN
   __sanitizer_finish_switch_fiber(fakeStack, nullptr, nullptr);
 #endif
+  Switch::exchangeStack(bottom, size);
   exceptions_ = Switch::exchangeExceptions(own);
 }
 

@@ -44,7 +44,7 @@ std::size_t Execution::Impl::race(std::string_view id, const std::function<void(
   const StepHash hash = ids_.next(id, parent);
   std::optional<std::size_t> recorded;
   if (auto memoised = input_.memoised.extract(hash)) {
-    recorded = winnerIn(takeResult(id, StepKind::race, std::move(memoised.mapped())), id, count);
+    recorded = winnerIn(takeResult(id, StepKind::race, 0, std::move(memoised.mapped())), id, count);
   }
   startBranches(parent, branches, count);
   parent.racing = true;
@@ -93,6 +93,13 @@ void Execution::Impl::recordWinner(Branch& branch, const StepHash& hash, std::st
 bool Execution::Impl::hasLostBefore(const Branch& branch) {
   for (const Branch* at = &branch; at->parent != nullptr; at = at->parent) {
     if (at->parent->racing && at->parent->winnerRecorded && at->parent->winner != at) return true;
+  }
+  return false;
+}
+
+bool Execution::Impl::isInRace(const Branch& branch) {
+  for (const Branch* at = branch.parent; at != nullptr; at = at->parent) {
+    if (at->racing) return true;
   }
   return false;
 }

@@ -43,25 +43,24 @@ char* bottomOf(const stack_context& stack) { return static_cast<char*>(stack.sp)
 }
 
 stack_context mapStack(std::size_t size) {
-  const std::size_t guard = pageSize();
-  void* const base = mmap(nullptr, guard + size, PROT_READ | PROT_WRITE,
+  constexpr std::size_t GUARD = StackPool::guardSize();
+  void* const base = mmap(nullptr, GUARD + size, PROT_READ | PROT_WRITE,
                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
   if (base == MAP_FAILED) throwNoStack(size);
-  if (mprotect(base, guard, PROT_NONE) != 0) {
+  if (mprotect(base, GUARD, PROT_NONE) != 0) {
     const int error = errno;
-    munmap(base, guard + size);
+    munmap(base, GUARD + size);
     errno = error;
     throwNoStack(size);
   }
   stack_context stack;
-  stack.sp = static_cast<char*>(base) + guard + size;
+  stack.sp = static_cast<char*>(base) + GUARD + size;
   stack.size = size;
   return stack;
 }
 
 void unmapStack(stack_context& stack) noexcept {
-  const std::size_t guard = pageSize();
-  munmap(bottomOf(stack) - guard, guard + stack.size);
+  munmap(bottomOf(stack) - StackPool::guardSize(), StackPool::guardSize() + stack.size);
 }
 
 /// Gives the touched pages back to the system and keeps the address space.

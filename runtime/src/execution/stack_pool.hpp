@@ -8,8 +8,8 @@
 
 namespace event_runtime::execution {
 
-/// Stacks for fibers: address space that takes memory only where it is touched, with a page below that may not be
-/// touched, so that an overflow ends the process instead of corrupting its neighbour. Released stacks are kept for the
+/// Stacks for fibers: address space that takes memory only where it is touched, with a guard below that may
+/// not be touched, so that an overflow ends the process instead of corrupting its neighbour. Released stacks are kept for the
 /// next fiber. A stack allocator in the sense of Boost.Context. Thread-safe.
 class StackPool {
  public:
@@ -28,6 +28,8 @@ class StackPool {
 
   /// Usable bytes of a stack.
   std::size_t stackSize() const noexcept { return stackSize_; }
+  /// Bytes of the guard below a stack; a frame as large is still caught.
+  static constexpr std::size_t guardSize() noexcept { return std::size_t{64} * 1024; }
   /// How many released stacks are kept.
   std::size_t freeCount() const;
 

@@ -3,6 +3,9 @@
 #include <event_runtime/errors.hpp>
 
 #include "execution/execution_impl.hpp"
+#include "execution/failure.hpp"
+#include "execution/requests.hpp"
+#include "execution/sent_events.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -10,12 +13,6 @@
 namespace event_runtime {
 
 namespace execution {
-
-namespace {
-/// The record of a sendEvent step.
-struct SentEvents {
-  std::vector<std::string> ids;
-};
 
 void decodeJson(Decoder& decoder, JsonValue json, SentEvents& value, const Path& path) {
   ObjectMembers members;
@@ -28,7 +25,6 @@ void decodeJson(Decoder& decoder, JsonValue json, SentEvents& value, const Path&
   }
   if (!found) decoder.missing("ids", "array", path);
 }
-}  // namespace
 
 std::string sentEventsResult(const std::vector<std::string>& ids) {
   JsonBuffer json;
@@ -57,7 +53,7 @@ void requireWaitable(std::string_view id, std::string_view what, std::chrono::mi
 
 std::string Step::runBody(std::string_view id, std::shared_ptr<const StepOptions> options,
                           const std::function<void(JsonBuffer&)>& body) {
-  return execution_.impl_->runBody(id, std::move(options), body);
+  return execution_.impl_->runBody(id, StepKind::run, std::move(options), body);
 }
 
 std::shared_ptr<const StepOptions> Step::checked(std::string_view id, StepOptions options) {
@@ -100,6 +96,7 @@ std::optional<StoredEvent> Step::awaitEvent(std::string_view id, std::span<const
     }
     wait.names.emplace_back(name);
   }
+  if (names.size() > 1 && !execution_.impl_->options().waitsForAny) return awaitFirst(id, names, options);
   wait.options = std::move(options);
   const std::string text = execution_.impl_->request(id, StepKind::waitForEvent, std::move(wait));
   if (text == "null") return std::nullopt;
@@ -108,6 +105,40 @@ std::optional<StoredEvent> Step::awaitEvent(std::string_view id, std::span<const
   } catch (const ValidationError& error) {
     throwUndecodable(id, error.issues());
   }
+}
+
+/// Where it can not be said in one, as a race of waits.
+std::optional<StoredEvent> Step::awaitFirst(std::string_view id, std::span<const std::string_view> names,
+                                            const WaitOptions& options) {
+  std::vector<std::optional<StoredEvent>> events(names.size());
+  std::vector<std::function<void()>> branches;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    branches.push_back([&, i] {
+      events[i] = awaitEvent(std::string(id) + ": " + std::string(names[i]), names.subspan(i, 1), options);
+    });
+  }
+  return std::move(events.at(raceBranches(id, branches.data(), branches.size())));
+}
+
+FetchResponse Step::fetch(std::string_view id, FetchRequest request) {
+  execution::requireSendable(id, request);
+  const execution::Requester* const requester = execution_.impl_->options().requester;
+  const std::string text =
+      requester == nullptr
+          ? execution_.impl_->request(id, StepKind::fetch, execution::Fetch{std::move(request)})
+          : execution_.impl_->runBody(id, StepKind::fetch, nullptr,
+                                      [&](JsonBuffer& record) { requester->fetch(request, record); });
+  return decodeResult<FetchResponse>(id, text);
+}
+
+std::string Step::inferText(std::string_view id, InferRequest request) {
+  execution::requireSendable(id, request);
+  const execution::Requester* const requester = execution_.impl_->options().requester;
+  if (requester == nullptr) {
+    return execution_.impl_->request(id, StepKind::infer, execution::Infer{std::move(request)});
+  }
+  return execution_.impl_->runBody(id, StepKind::infer, nullptr,
+                                   [&](JsonBuffer& record) { requester->infer(request, record); });
 }
 
 std::string Step::call(std::string_view id, std::string_view function, std::string data, const InvokeOptions& options) {
@@ -170,6 +201,16 @@ std::vector<std::string> Step::sendEvents(std::string_view id, std::vector<Outgo
                            " events sent; now: " + std::to_string(count));
   }
   return std::move(sent.ids);
+}
+
+bool Step::transformsResults() const noexcept { return execution_.impl_->context() != nullptr; }
+
+void* Step::provided(const std::type_info& type) const {
+  const RunContext* const context = execution_.impl_->context();
+  void* const found = context == nullptr ? nullptr : context->findType(type);
+  if (found != nullptr) return found;
+  throw NonRetriableError("step.context(): no middleware of this handler provides a " +
+                          execution::readableTypeName(type.name()));
 }
 
 const std::string& Step::runId() const noexcept { return execution_.impl_->runId(); }

@@ -1,6 +1,7 @@
 // The clock, and parts of timestamps and durations.
 #include "expression/evaluator.hpp"
 #include "expression/times.hpp"
+#include "schedule/time_zone.hpp"
 
 namespace event_runtime::expression {
 namespace {
@@ -42,11 +43,10 @@ Value callTime(const Call& call) {
     if (!call.arguments[1].is(Kind::string)) return call.mismatch();
     const std::string_view zone = call.arguments[1].asText();
     auto offset = scanOffset(zone);
-    if (!offset && call.scope.zones != nullptr) offset = call.scope.zones->offset(zone, toTimestamp(local));
     if (!offset) {
-      return call.fail(call.scope.zones != nullptr
-                           ? "no such time zone; it is one such as `Europe/Berlin` or `+02:00`"
-                           : "time zones are known by their offsets here, such as `+02:00`, and not by name");
+      const auto known = schedule::TimeZone::find(zone);
+      if (!known) return call.fail(schedule::TimeZone::whyUnknown(zone) + "; an offset such as `+02:00` will do as well");
+      offset = known->offsetAt(toTimestamp(local));
     }
     local.whole += offset->count();
   }

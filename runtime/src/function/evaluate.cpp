@@ -1,6 +1,7 @@
 #include "function/evaluate.hpp"
 
 #include "function/handler_registry.hpp"
+#include "function/option_limits.hpp"
 
 #include <algorithm>
 
@@ -55,7 +56,7 @@ std::chrono::seconds priorityOf(const Function& function, const StoredEvent& eve
   const EventDocument document(viewOf(event));
   const auto value = function.priority->integer(scopeOf(document, now));
   const auto* number = std::get_if<std::int64_t>(&value);
-  return std::chrono::seconds{number != nullptr ? std::clamp<std::int64_t>(*number, -600, 600) : 0};
+  return std::chrono::seconds{number != nullptr ? std::clamp(*number, -MAX_PRIORITY, MAX_PRIORITY) : 0};
 }
 
 }  // namespace event_runtime::function

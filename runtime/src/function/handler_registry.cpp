@@ -5,6 +5,7 @@
 #include "function/handler_check.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
@@ -48,6 +49,11 @@ void addTriggers(Function& function) {
     function.triggers.push_back(
         {handler.events[i], expressionOf(i < conditions.size() ? conditions[i] : std::string())});
   }
+  for (const Cron& cron : handler.crons) {
+    auto parsed = schedule::CronSchedule::parse(cron.expression, cron.options.timezone);
+    function.timers.push_back(
+        {std::get<schedule::CronSchedule>(std::move(parsed)), cron.options.jitter, cron.options.missed});
+  }
 }
 
 void addControls(Function& function) {
@@ -83,19 +89,30 @@ HandlerList withFailureHandlers(const std::string& app, HandlerList handlers) {
   for (Handler& handler : handlers) {
     const auto onFailure = handler.options.onFailure;
     const std::string id = handler.id;
+    const MiddlewareList middleware = handler.options.middleware;
     all.push_back(std::move(handler));
     if (!onFailure) continue;
     HandlerOptions options;
     options.retries = 1;
+    options.middleware = middleware;
     options.conditions = {"event.data.function_id == '" + app + '-' + id + "'"};
     all.push_back(createEventHandler(FUNCTION_FAILED, id + "-failure", std::move(options), onFailure));
   }
   return all;
 }
 
+std::unique_ptr<const MiddlewareChain> chainOf(const Handler& handler, MiddlewareList all,
+                                               const std::shared_ptr<Logger>& logger) {
+  const MiddlewareList& own = handler.options.middleware;
+  all.insert(all.end(), own.begin(), own.end());
+  if (all.empty()) return nullptr;
+  return std::make_unique<const MiddlewareChain>(std::move(all), logger);
+}
+
 }  // namespace
 
-HandlerRegistry::HandlerRegistry(const std::string& app, HandlerList handlers)
+HandlerRegistry::HandlerRegistry(const std::string& app, HandlerList handlers, const MiddlewareList& middleware,
+                                 const std::shared_ptr<Logger>& logger)
     : app_(app), handlers_(withFailureHandlers(app, checked(app, std::move(handlers)))) {
   functions_.reserve(handlers_.size());  // they are pointed at
   for (const Handler& handler : handlers_) {
@@ -105,6 +122,7 @@ HandlerRegistry::HandlerRegistry(const std::string& app, HandlerList handlers)
     function.concurrency = limitsOf(handler);
     addTriggers(function);
     addControls(function);
+    function.middleware = chainOf(handler, middleware, logger);
     byId_.emplace(function.id, &function);
     bool hasWildcard = false;
     for (const std::string& event : handler.events) {
@@ -161,3 +179,18 @@ bool HandlerRegistry::mayStartControlled(std::string_view event) const {
 }
 
 }  // namespace event_runtime::function
+
+namespace event_runtime {
+
+HandlerList withMiddleware(HandlerList handlers, std::string_view handlerId, MiddlewareList middleware) {
+  const auto found =
+      std::find_if(handlers.begin(), handlers.end(), [&](const Handler& handler) { return handler.id == handlerId; });
+  if (found == handlers.end()) {
+    throw std::invalid_argument("withMiddleware(): there is no handler '" + std::string(handlerId) + "' in the list");
+  }
+  MiddlewareList& own = found->options.middleware;
+  own.insert(own.end(), std::make_move_iterator(middleware.begin()), std::make_move_iterator(middleware.end()));
+  return handlers;
+}
+
+}  // namespace event_runtime

@@ -2,8 +2,10 @@
 
 #include <event_runtime/handler.hpp>
 
+#include "event/middleware_chain.hpp"
 #include "expression/expression.hpp"
 #include "function/evaluate.hpp"
+#include "schedule/cron.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -32,6 +34,12 @@ struct Function {
     std::optional<expression::Expression> condition;
   };
   std::vector<Trigger> triggers;
+  struct Timer {
+    schedule::CronSchedule schedule;
+    std::chrono::milliseconds jitter{0};
+    MissedTicks missed = MissedTicks::skip;
+  };
+  std::vector<Timer> timers;  ///< no two with the same text
   struct Rate {
     int limit = 1;
     std::chrono::milliseconds period{};
@@ -46,6 +54,8 @@ struct Function {
   std::optional<expression::Expression> priority;
   std::vector<std::optional<expression::Expression>> cancelMatches;  ///< in the order of cancelOn
   bool singleton = false;
+  /// The application's and then its own; nullptr where there is none.
+  std::unique_ptr<const MiddlewareChain> middleware;
   /// Which runs an event starts depends on more than the event: FlowControl decides.
   bool isControlled = false;
   /// No new runs. Changed while the engine runs.
@@ -61,15 +71,13 @@ struct Function {
 /// An application's handlers, by id and by event.
 class HandlerRegistry {
  public:
-  static constexpr std::size_t MAX_EVENTS = 10;
   static constexpr std::size_t MAX_EVENT_NAME = 255;  ///< bytes
-  static constexpr std::size_t MAX_CONCURRENCY = 2;
-  static constexpr std::size_t MAX_CANCEL_ON = 5;
-  static constexpr int MAX_RETRIES = 20;
 
   /// Throws std::invalid_argument that names each handler whose configuration is out of range, and all that is wrong
   /// with it. Limits are Inngest's.
-  HandlerRegistry(const std::string& app, HandlerList handlers);
+  /// `middleware` is called before a handler's own; what it throws where it only looks on is told to the logger.
+  HandlerRegistry(const std::string& app, HandlerList handlers, const MiddlewareList& middleware = {},
+                  const std::shared_ptr<Logger>& logger = nullptr);
   // Functions point at handlers.
   HandlerRegistry(const HandlerRegistry&) = delete;
   HandlerRegistry& operator=(const HandlerRegistry&) = delete;

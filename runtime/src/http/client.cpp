@@ -1,8 +1,10 @@
 #include <event_runtime/http.hpp>
 
+#include "http/text.hpp"
 #include "http/url.hpp"
 
 #include <httplib.h>
+#include <openssl/x509_vfy.h>
 
 #include <algorithm>
 #include <iterator>
@@ -54,8 +56,46 @@ class IdleConnections {
 class HttplibClient : public HttpClient {
  public:
   HttpResponse send(const HttpCall& call) override {
-    const auto url = http::parseUrl(call.url);
+    auto url = http::parseUrl(call.url);
     if (!url) throw HttpError("the URL is none: it must be absolute, http or https");
+    if (call.maxRedirects == 0) return sendTo(*url, call);
+    HttpCall next = call;
+    for (int redirects = 0;; ++redirects) {
+      HttpResponse response = sendTo(*url, next);
+      const std::string_view location = findHeader(response.headers, "Location");
+      if (!isRedirect(response.status) || location.empty()) return response;
+      if (redirects == call.maxRedirects) {
+        throw HttpError(url->origin + ": more than " + std::to_string(call.maxRedirects) + " redirects");
+      }
+      auto target = http::resolveUrl(*url, location);
+      if (!target) throw HttpError(url->origin + ": it redirects to what is no URL");
+      redirect(next, response.status, target->origin != url->origin);
+      url = std::move(target);
+    }
+  }
+
+ private:
+  static bool isRedirect(int status) {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+  }
+
+  /// What of the request goes on to where it was redirected (RFC 9110, 15.4).
+  static void redirect(HttpCall& call, int status, bool elsewhere) {
+    const bool becomesGet =
+        (status == 303 && call.method != "HEAD") || ((status == 301 || status == 302) && call.method == "POST");
+    if (becomesGet) {
+      call.method = "GET";
+      call.body.clear();
+    }
+    std::erase_if(call.headers, [&](const HttpHeader& header) {
+      const auto is = [&](std::string_view name) { return http::equalsIgnoringCase(header.name, name); };
+      return (becomesGet && (is("Content-Type") || is("Content-Length"))) ||
+             (elsewhere && (is("Authorization") || is("Cookie") || is("X-Api-Key")));
+    });
+  }
+
+  HttpResponse sendTo(const http::Url& address, const HttpCall& call) {
+    const http::Url* const url = &address;
     auto client = connections_.take(url->origin);
     client->set_connection_timeout(call.timeout);
     client->set_read_timeout(call.timeout);
@@ -77,15 +117,14 @@ class HttplibClient : public HttpClient {
     if (tooLong) {
       throw HttpError(url->origin + ": the response has more than " + std::to_string(call.maxResponseSize) + " bytes");
     }
-    if (!result) throw HttpError(url->origin + ": " + reasonOf(result.error()));
+    if (!result) throw HttpError(url->origin + ": " + reasonOf(result.error(), *client));
     HttpResponse response{result->status, {}, std::move(body)};
     for (const auto& [name, value] : result->headers) response.headers.push_back({name, value});
     connections_.giveBack(url->origin, std::move(client));
     return response;
   }
 
- private:
-  static std::string reasonOf(httplib::Error error) {
+  static std::string reasonOf(httplib::Error error, const httplib::Client& client) {
     switch (error) {
       case httplib::Error::Connection:
       case httplib::Error::ConnectionTimeout:
@@ -94,7 +133,7 @@ class HttplibClient : public HttpClient {
       case httplib::Error::SSLLoadingCerts:
         return "no secure connection";
       case httplib::Error::SSLServerVerification:
-        return "the server's certificate is not to be trusted";
+        return "the server's certificate is not to be trusted: " + distrustOf(client.get_openssl_verify_result());
       case httplib::Error::Read:
         return "no answer";
       case httplib::Error::Write:
@@ -102,6 +141,11 @@ class HttplibClient : public HttpClient {
       default:
         return "the request failed (" + httplib::to_string(error) + ")";
     }
+  }
+
+  /// By OpenSSL's verdict; where it has none, the chain is good and the name is not.
+  static std::string distrustOf(long verdict) {
+    return verdict == X509_V_OK ? "it is for another host" : X509_verify_cert_error_string(verdict);
   }
 
   IdleConnections connections_;

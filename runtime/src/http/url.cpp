@@ -81,6 +81,17 @@ std::optional<Url> parseUrl(std::string_view text) {
   return url;
 }
 
+std::optional<Url> resolveUrl(const Url& from, std::string_view reference) {
+  const std::size_t scheme = reference.find("://");
+  if (scheme != std::string_view::npos && reference.find_first_of("/?#") == scheme + 1) return parseUrl(reference);
+  if (reference.starts_with("//")) {
+    return parseUrl(from.origin.substr(0, from.origin.find(':') + 1) + std::string(reference));
+  }
+  if (reference.starts_with('/')) return parseUrl(from.origin + std::string(reference));
+  if (reference.starts_with('?')) return parseUrl(from.origin + from.path + std::string(reference));
+  return parseUrl(from.origin + from.path.substr(0, from.path.rfind('/') + 1) + std::string(reference));
+}
+
 std::optional<std::string> percentDecode(std::string_view text) {
   std::string decoded;
   decoded.reserve(text.size());

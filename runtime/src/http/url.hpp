@@ -20,6 +20,10 @@ struct Url {
 /// std::nullopt where the text is none: no scheme, no host, user information, spaces or control characters.
 std::optional<Url> parseUrl(std::string_view text);
 
+/// Where a reference, as in `Location`, leads from a URL: one that is absolute, or begins with `//`, `/` or `?`, or is a
+/// path beside the URL's own. std::nullopt where that is no http or https URL.
+std::optional<Url> resolveUrl(const Url& from, std::string_view reference);
+
 /// What percent-encoding stands for, `+` read as a space. std::nullopt for a broken escape.
 std::optional<std::string> percentDecode(std::string_view text);
 /// Escapes all but the unreserved characters.

@@ -67,10 +67,13 @@ HttpResponse ApiClient::send(HttpCall call) const {
   const auto& keys = credentials_.signingKeys();
   if (keys.empty()) return httpClient_->send(call);
   call.headers.push_back({std::string(header::AUTHORIZATION), {}});
+  const std::size_t first = firstKey_;
   for (std::size_t i = 0;; ++i) {
-    call.headers.back().value = "Bearer " + keys[i].bearer();
+    const std::size_t key = (first + i) % keys.size();
+    call.headers.back().value = "Bearer " + keys[key].bearer();
     HttpResponse response = httpClient_->send(call);
     const bool refused = response.status == 401 || response.status == 403;
+    if (!refused) firstKey_ = key;
     if (!refused || i + 1 == keys.size()) return response;
   }
 }

@@ -5,6 +5,8 @@
 
 #include "inngest/credentials.hpp"
 
+#include <atomic>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,7 +16,8 @@ namespace event_runtime::inngest {
 /// Adds the headers that every request and response bears (specification, 4.1.2).
 void addSdkHeaders(HttpHeaders& headers);
 
-/// Requests to Inngest's API, by bearer token; the fallback key where the first is refused. Thread-safe.
+/// Requests to Inngest's API, by bearer token; the fallback key where the first is refused, and from then on where it
+/// was not refused itself (specification, 10.3.4). Thread-safe.
 class ApiClient {
  public:
   /// All but `httpClient` must outlive it.
@@ -30,6 +33,7 @@ class ApiClient {
   const InngestSettings& settings_;
   const Credentials& credentials_;
   std::shared_ptr<HttpClient> httpClient_;
+  mutable std::atomic<std::size_t> firstKey_ = 0;  ///< that is tried, of the credentials'
 };
 
 /// What a server says went wrong: the `error` or `message` of a JSON body, else the beginning of the body; without

@@ -94,6 +94,7 @@ class InngestBackend : public Backend {
 }  // namespace
 
 std::unique_ptr<Backend> makeBackend(EngineOptions options, BackendOptions backend) {
+  if (!options.httpClient) options.httpClient = makeHttpClient();
   if (!isInngestConfigured(backend.environment)) return std::make_unique<EmbeddedBackend>(std::move(options));
   InngestOptions inngest;
   inngest.app = std::move(options.app);
@@ -102,10 +103,13 @@ std::unique_ptr<Backend> makeBackend(EngineOptions options, BackendOptions backe
   // Only what the environment says stands above what Inngest says itself, which may know us by a proxy's path.
   std::string path = inngest.settings.servePath.empty() ? std::move(backend.servePath) : inngest.settings.servePath;
   inngest.framework = "cpp-httplib";
+  inngest.checkpointing = backend.checkpointing;
   inngest.maxBodySize = backend.server.maxBodySize;
+  inngest.httpClient = std::move(options.httpClient);
   inngest.stackSize = options.stackSize;
   inngest.clock = std::move(options.clock);
   inngest.logger = std::move(options.logger);
+  inngest.middleware = std::move(options.middleware);
   return std::make_unique<InngestBackend>(std::move(inngest), std::move(backend.server), std::move(path),
                                           options.handleSignals);
 }

@@ -1,5 +1,6 @@
 #include "inngest/call.hpp"
 
+#include "inngest/checkpoints.hpp"
 #include "inngest/error_text.hpp"
 #include "inngest/operations.hpp"
 #include "inngest/protocol.hpp"
@@ -50,16 +51,23 @@ class Call {
     input.attempt = request_.attempt;
     // The steps are not given to it as memoised ones, which it would take in the order of the branches, but supplied in
     // the order in which they ended. No body is run before it is known whether it is the only one.
-    execution_.emplace(*function.handler, std::move(input), execution::Options{.immediate = false}, services.stacks);
+    input.suppliedLater = steps_.size();
+    execution_.emplace(*function.handler, std::move(input),
+                       execution::Options{.immediate = false,
+                                          .waitsForAny = false,
+                                          .middleware = function.middleware.get(),
+                                          .request = services.request},
+                       services.stacks);
   }
 
   HttpResponse answer(std::string_view step) {
     replay();
     if (step != WHOLE_FUNCTION) return answerForStep(step);
+    if (mayCheckpoint()) {
+      if (auto early = runCheckpointed()) return *std::move(early);
+    }
     if (outcome_) return std::visit([&](auto& outcome) { return answerWith(outcome); }, *outcome_);
-    const bool runsNow =
-        operations_.size() == 1 && !request_.disableImmediateExecution && isRunnable(operations_.front());
-    return runsNow ? runStep(operations_.front()) : report();
+    return runsNow() ? runStep(operations_.front()) : report();
   }
 
  private:
@@ -71,6 +79,68 @@ class Call {
       take(execution_->advance());
     }
     if (execution_->swallowedInterrupt()) log(LogLevel::error, "the handler catches the exception that unwinds it");
+  }
+
+  bool runsNow() const {
+    return operations_.size() == 1 && !request_.disableImmediateExecution && isRunnable(operations_.front());
+  }
+
+  /// A further attempt runs its one step and no more: Inngest counts attempts by call, so that a step which came after
+  /// it in the same call would have fewer.
+  bool mayCheckpoint() const {
+    return checkpointing().enabled && !request_.disableImmediateExecution && !request_.functionId.empty() &&
+           !request_.queueItemId.empty() && request_.attempt == 0;
+  }
+  const Checkpointing& checkpointing() const {
+    const auto& own = function_.handler->options.checkpointing;
+    return own ? *own : services_.checkpointing;
+  }
+
+  /// Runs step after step, as long as there is one at a time, and tells Inngest of them meanwhile (specification,
+  /// 10.4.1). An answer, where the call must end with it; else it goes on as if it had begun here.
+  std::optional<HttpResponse> runCheckpointed() {
+    Checkpoints checkpoints(checkpointing(), request_, services_.api, services_.credentials, services_.clock,
+                            services_.logger);
+    while (!outcome_ && runsNow()) {
+      if (checkpoints.isOverTime()) {
+        const auto failure = answerWithout(checkpoints.flush(), checkpoints);
+        return failure ? *failure : answerOperation([](JsonBuffer& json) { encodeDiscoveryRequest(json); });
+      }
+      Operation operation = std::move(operations_.front());
+      operations_.clear();
+      const Ended ended = run(operation);
+      if (ended.failure) {
+        // Where the steps before it are not told, they alone are the answer: were the failure among them, Inngest would
+        // call twice, to try again and to go on. The step is then tried once more than it should be.
+        const auto failure = answerWithout(checkpoints.flush(), checkpoints);
+        return failure ? *failure : answerStep(operation, ended);
+      }
+      JsonBuffer json;
+      encodeStepEnd(json, operation, ended.end);
+      if (auto failure = answerWithout(checkpoints.add(json.view()), checkpoints)) return failure;
+      execution_->supply(operation.hash, ended.end.result);
+      replay();
+    }
+    return answerWithout(checkpoints.flush(), checkpoints);
+  }
+
+  /// The answer where Inngest could not be told of steps: they themselves. Where it has begun the call anew nobody waits
+  /// for one, and none must end the run.
+  std::optional<HttpResponse> answerWithout(Checkpoints::State state, Checkpoints& checkpoints) const {
+    if (state == Checkpoints::State::good) return std::nullopt;
+    if (state == Checkpoints::State::failed) return HttpResponse{206, {}, checkpoints.takeBuffered()};
+    JsonBuffer json;
+    encodeError(json, {"StaleCall", "Inngest has begun this call anew, so this one was given up"});
+    return withRetry({500, {}, json.text()}, true, std::nullopt);
+  }
+
+  template <class Encode>
+  HttpResponse answerOperation(Encode encode) const {
+    JsonBuffer json;
+    json.raw('[');
+    encode(json);
+    json.raw(']');
+    return {206, {}, json.text()};
   }
 
   void supplyNext() {
@@ -151,80 +221,97 @@ class Call {
 
   HttpResponse answerForStep(std::string_view id) {
     const auto hash = StepHash::fromHex(id);
-    for (const Operation& operation : operations_) {
+    for (Operation& operation : operations_) {
       if (!hash || operation.hash != *hash) continue;
       if (isRunnable(operation)) return runStep(operation);
       operations_ = {operation};
       return report();
     }
     if (hash && abandoned_.contains(*hash)) {
-      JsonBuffer json;
-      json.raw('[');
-      encodeAbandonedStep(json, hash->toHex());
-      json.raw(']');
-      return {206, {}, json.text()};
+      return answerOperation([&](JsonBuffer& json) { encodeAbandonedStep(json, hash->toHex()); });
     }
     log(LogLevel::warning, "a step that is to be run is none of the function's: it has changed since this run began");
-    JsonBuffer json;
-    json.raw('[');
-    encodeStepNotFound(json, readableText(id.substr(0, 40)));
-    json.raw(']');
-    return withRetry({206, {}, json.text()}, true, std::nullopt);
+    return withRetry(
+        answerOperation([&](JsonBuffer& json) { encodeStepNotFound(json, readableText(id.substr(0, 40))); }), true,
+        std::nullopt);
   }
 
   /// Nothing is run: the steps are told, for Inngest to see to.
-  HttpResponse report() const {
+  HttpResponse report() {
     if (operations_.empty()) {
       return answerFailure({{"Error", "the handler waits for nothing that could come"}, false, std::nullopt}, false);
     }
     JsonBuffer json;
     json.raw('[');
-    for (const Operation& operation : operations_) {
-      if (std::string reason = unsupportedReason(operation); !reason.empty()) {
-        return answerFailure({{"NonRetriableError", std::move(reason)}, false, std::nullopt}, false);
-      }
+    for (Operation& operation : operations_) {
       if (json.size() > 1) json.raw(',');
-      encodeOperation(json, operation, app());
+      encode(json, operation);
     }
     json.raw(']');
     return {206, {}, json.text()};
   }
 
-  HttpResponse runStep(const Operation& operation) {
-    if (const auto* send = std::get_if<execution::SendEvents>(&operation.what)) return sendEvents(operation, *send);
-    const Operation done = execution_->runStep(operation.hash, request_.attempt);
-    if (const auto* ran = std::get_if<execution::Ran>(&done.what)) return answerStep(operation, {ran->result}, nullptr);
-    const auto& threw = std::get<execution::Threw>(done.what);
-    const bool ownAttemptsLeft = !threw.policy || !threw.policy->retries || request_.attempt < *threw.policy->retries;
-    const bool isFinal = !threw.failure.retriable || !attemptsLeft() || !ownAttemptsLeft;
-    return answerStep(operation, {threw.failure.error, isFinal}, &threw.failure);
-  }
-
-  HttpResponse sendEvents(const Operation& operation, const execution::SendEvents& send) {
-    try {
-      const auto seed = EventIdSeed::ofStep(request_.runId, operation.hash.toHex(), services_.events.now());
-      return answerStep(operation, {execution::sentEventsResult(services_.events.send(send.events, seed))}, nullptr);
-    } catch (const SendError& error) {
-      const Failure failure{{"SendError", error.what()}, true, std::nullopt};
-      return answerStep(operation, {failure.error, !attemptsLeft()}, &failure);
+  /// Of events nothing but that they are to be sent is told.
+  void encode(JsonBuffer& json, Operation& operation) {
+    if (std::holds_alternative<execution::Invoke>(operation.what)) execution_->prepare(operation);
+    if (const auto* threw = std::get_if<execution::Threw>(&operation.what)) {
+      encodeStepEnd(json, operation, {threw->failure.error, true});
+    } else {
+      encodeOperation(json, operation, app());
     }
   }
 
-  HttpResponse answerStep(const Operation& operation, const StepEnd& end, const Failure* failure) const {
-    JsonBuffer json;
-    json.raw('[');
-    encodeStepEnd(json, operation, end);
-    json.raw(']');
-    HttpResponse response{206, {}, json.text()};
-    if (failure == nullptr) return response;
+  /// How a step has ended that was run in this call.
+  struct Ended {
+    StepEnd end;
+    std::optional<Failure> failure = std::nullopt;
+  };
+
+  HttpResponse runStep(Operation& operation) {
+    const Ended ended = run(operation);
+    return answerStep(operation, ended);
+  }
+
+  Ended run(Operation& operation) {
+    execution_->prepare(operation);
+    if (auto* threw = std::get_if<execution::Threw>(&operation.what)) return endedBy(std::move(*threw));
+    if (const auto* send = std::get_if<execution::SendEvents>(&operation.what)) return sendEvents(operation, *send);
+    Operation done = execution_->runStep(operation.hash, request_.attempt);
+    if (auto* ran = std::get_if<execution::Ran>(&done.what)) return {{std::move(ran->result)}};
+    return endedBy(std::move(std::get<execution::Threw>(done.what)));
+  }
+
+  Ended endedBy(execution::Threw threw) const {
+    const bool ownAttemptsLeft = !threw.policy || !threw.policy->retries || request_.attempt < *threw.policy->retries;
+    const bool isFinal = !threw.failure.retriable || !attemptsLeft() || !ownAttemptsLeft;
+    return {{threw.failure.error, isFinal}, std::move(threw.failure)};
+  }
+
+  Ended sendEvents(const Operation& operation, const execution::SendEvents& send) {
+    try {
+      const auto seed = EventIdSeed::ofStep(request_.runId, operation.hash.toHex(), services_.clock.now());
+      const auto ids = services_.events.send(send.events, seed);
+      execution_->sent(operation.hash, ids, nullptr);
+      return {{execution::sentEventsResult(ids)}};
+    } catch (const SendError& error) {
+      const std::string what = error.what();
+      execution_->sent(operation.hash, {}, &what);
+      Failure failure{{"SendError", what}, true, std::nullopt};
+      return {{failure.error, !attemptsLeft()}, std::move(failure)};
+    }
+  }
+
+  HttpResponse answerStep(const Operation& operation, const Ended& ended) const {
+    HttpResponse response = answerOperation([&](JsonBuffer& json) { encodeStepEnd(json, operation, ended.end); });
+    if (!ended.failure) return response;
     services_.logger.log(LogLevel::warning, "a step has failed",
                          {{"function", function_.id},
                           {"run", request_.runId},
                           {"step", operation.id},
-                          {"error", errorName(failure->error.name)},
-                          {"message", failure->error.message},
-                          {"retried", end.isFinal ? "no" : "yes"}});
-    return withRetry(std::move(response), !end.isFinal, failure->retryAfter);
+                          {"error", errorName(ended.failure->error.name)},
+                          {"message", ended.failure->error.message},
+                          {"retried", ended.end.isFinal ? "no" : "yes"}});
+    return withRetry(std::move(response), !ended.end.isFinal, ended.failure->retryAfter);
   }
 
   std::string_view app() const {

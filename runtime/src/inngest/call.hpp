@@ -1,11 +1,15 @@
 #pragma once
 
+#include <event_runtime/checkpointing.hpp>
+#include <event_runtime/clock.hpp>
 #include <event_runtime/http.hpp>
 #include <event_runtime/logger.hpp>
 
 #include "execution/stack_pool.hpp"
 #include "function/handler_registry.hpp"
+#include "inngest/api_client.hpp"
 #include "inngest/call_request.hpp"
+#include "inngest/credentials.hpp"
 #include "inngest/event_sender.hpp"
 
 #include <optional>
@@ -18,7 +22,12 @@ namespace event_runtime::inngest {
 struct CallServices {
   execution::StackPool& stacks;
   EventSender& events;
+  const ApiClient& api;
+  const Credentials& credentials;
+  Clock& clock;
   Logger& logger;
+  const Checkpointing& checkpointing;  ///< where the handler says nothing
+  const HttpRequest* request = nullptr;  ///< that asks for the call, for middleware
 };
 
 /// Runs a handler as far as a call request asks: feeds it the steps that have ended, in the order in which they did,

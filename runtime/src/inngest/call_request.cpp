@@ -1,5 +1,7 @@
 #include "inngest/call_request.hpp"
 
+#include "inngest/read_members.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -28,13 +30,8 @@ void decodeObjectText(Decoder& decoder, JsonValue json, std::string& text, const
 }
 
 void decodeEvent(Decoder& decoder, JsonValue json, StoredEvent& event, const Path& path) {
-  ObjectMembers members;
-  if (!decoder.object(json, members, path)) return;
   bool hasName = false;
-  while (members.next()) {
-    const std::string_view key = members.key();
-    const JsonValue value = members.value();
-    const Path at = Path::member(path, key);
+  const bool isObject = forEachMember(decoder, json, path, [&](std::string_view key, JsonValue value, const Path& at) {
     if (key == "name") {
       hasName = true;
       decoder.string(value, event.name, at);
@@ -50,30 +47,24 @@ void decodeEvent(Decoder& decoder, JsonValue json, StoredEvent& event, const Pat
     } else if (key == "v" && !decoder.isNull(value)) {
       decoder.string(value, event.version, at);
     }
-  }
-  if (!hasName) decoder.missing("name", "string", path);
+  });
+  if (isObject && !hasName) decoder.missing("name", "string", path);
   if (event.data.empty()) event.data = "{}";
 }
 
 void decodeJson(Decoder& decoder, JsonValue json, Events& events, const Path& path) {
-  ArrayElements elements;
-  if (decoder.isNull(json) || !decoder.array(json, elements, path)) return;
-  for (std::size_t i = 0; elements.next(); ++i) {
-    decodeEvent(decoder, elements.value(), events.list.emplace_back(), Path::element(path, i));
-  }
+  if (decoder.isNull(json)) return;
+  forEachElement(decoder, json, path, [&](JsonValue value, const Path& at) {
+    decodeEvent(decoder, value, events.list.emplace_back(), at);
+  });
 }
 
 void decodeError(Decoder& decoder, JsonValue json, ErrorInfo& error, const Path& path) {
-  ObjectMembers members;
-  if (!decoder.object(json, members, path)) return;
-  while (members.next()) {
-    const Path at = Path::member(path, members.key());
-    if (members.key() == "name" && !decoder.isNull(members.value())) {
-      decoder.string(members.value(), error.name, at);
-    } else if (members.key() == "message" && !decoder.isNull(members.value())) {
-      decoder.string(members.value(), error.message, at);
-    }
-  }
+  forEachMember(decoder, json, path, [&](std::string_view key, JsonValue value, const Path& at) {
+    if (decoder.isNull(value)) return;
+    if (key == "name") decoder.string(value, error.name, at);
+    if (key == "message") decoder.string(value, error.message, at);
+  });
   if (error.name.empty()) error.name = "Error";
 }
 
@@ -104,47 +95,51 @@ bool decodeStep(Decoder& decoder, JsonValue json, MemoisedStep& step, bool isObj
 }
 
 void decodeJson(Decoder& decoder, JsonValue json, Steps& steps, const Path& path) {
-  ObjectMembers members;
-  if (decoder.isNull(json) || !decoder.object(json, members, path)) return;
+  if (decoder.isNull(json)) return;
   std::string text;
-  while (members.next()) {
-    const auto hash = StepHash::fromHex(members.key());
-    if (!hash) continue;  // no step of ours has such a name
-    const Path at = Path::member(path, members.key());
+  forEachMember(decoder, json, path, [&](std::string_view key, JsonValue value, const Path& at) {
+    const auto hash = StepHash::fromHex(key);
+    if (!hash) return;  // no step of ours has such a name
     text.clear();
-    if (!decoder.text(members.value(), text, at)) continue;
+    if (!decoder.text(value, text, at)) return;
     MemoisedStep step;
-    if (decodeStep(decoder, members.value(), step, text.starts_with('{'), at)) {
+    if (decodeStep(decoder, value, step, text.starts_with('{'), at)) {
       steps.map.insert_or_assign(*hash, std::move(step));
     }
-  }
+  });
 }
 
 void decodeStack(Decoder& decoder, JsonValue json, std::vector<StepHash>& stack, const Path& path) {
-  ObjectMembers members;
-  if (decoder.isNull(json) || !decoder.object(json, members, path)) return;
-  while (members.next()) {
-    if (members.key() != "stack" || decoder.isNull(members.value())) continue;
-    const Path at = Path::member(path, "stack");
+  forEachMember(decoder, json, path, [&](std::string_view key, JsonValue value, const Path& at) {
+    if (key != "stack" || decoder.isNull(value)) return;
     std::vector<std::string> names;
-    event_runtime::decodeJson(decoder, members.value(), names, at);
+    event_runtime::decodeJson(decoder, value, names, at);
     for (const std::string& name : names) {
       if (const auto hash = StepHash::fromHex(name)) stack.push_back(*hash);
     }
-  }
+  });
+}
+
+/// It may stand in `ctx` or beside it.
+void decodeUseApi(Decoder& decoder, JsonValue json, CallRequest& request, const Path& path) {
+  bool use = false;
+  if (decoder.boolean(json, use, path)) request.useApi = request.useApi || use;
 }
 
 void decodeContext(Decoder& decoder, JsonValue json, CallRequest& request, const Path& path) {
-  ObjectMembers members;
-  if (!decoder.object(json, members, path)) return;
-  while (members.next()) {
-    const std::string_view key = members.key();
-    const JsonValue value = members.value();
-    const Path at = Path::member(path, key);
-    if (decoder.isNull(value)) continue;
+  forEachMember(decoder, json, path, [&](std::string_view key, JsonValue value, const Path& at) {
+    if (decoder.isNull(value)) return;
     std::int32_t number = 0;
     if (key == "run_id") {
       decoder.string(value, request.runId, at);
+    } else if (key == "fn_id") {
+      decoder.string(value, request.functionId, at);
+    } else if (key == "qi_id") {
+      decoder.string(value, request.queueItemId, at);
+    } else if (key == "request_id") {
+      decoder.string(value, request.requestId, at);
+    } else if (key == "generation_id") {
+      decoder.integer(value, request.generation, at);
     } else if (key == "attempt") {
       if (decoder.integer(value, number, at)) request.attempt = number;
     } else if (key == "max_attempts") {
@@ -152,12 +147,11 @@ void decodeContext(Decoder& decoder, JsonValue json, CallRequest& request, const
     } else if (key == "disable_immediate_execution") {
       decoder.boolean(value, request.disableImmediateExecution, at);
     } else if (key == "use_api") {
-      bool use = false;
-      if (decoder.boolean(value, use, at)) request.useApi = request.useApi || use;
+      decodeUseApi(decoder, value, request, at);
     } else if (key == "stack") {
       decodeStack(decoder, value, request.stack, at);
     }
-  }
+  });
 }
 
 struct Body {
@@ -166,13 +160,8 @@ struct Body {
 };
 
 void decodeJson(Decoder& decoder, JsonValue json, Body& body, const Path& path) {
-  ObjectMembers members;
-  if (!decoder.object(json, members, path)) return;
   bool hasContext = false;
-  while (members.next()) {
-    const std::string_view key = members.key();
-    const JsonValue value = members.value();
-    const Path at = Path::member(path, key);
+  const bool isObject = forEachMember(decoder, json, path, [&](std::string_view key, JsonValue value, const Path& at) {
     if (key == "event" && !decoder.isNull(value)) {
       decodeEvent(decoder, value, body.event.emplace(), at);
     } else if (key == "events") {
@@ -187,10 +176,10 @@ void decodeJson(Decoder& decoder, JsonValue json, Body& body, const Path& path) 
       hasContext = true;
       decodeContext(decoder, value, body.request, at);
     } else if (key == "use_api" && !decoder.isNull(value)) {
-      bool use = false;
-      if (decoder.boolean(value, use, at)) body.request.useApi = body.request.useApi || use;
+      decodeUseApi(decoder, value, body.request, at);
     }
-  }
+  });
+  if (!isObject) return;
   if (!hasContext) decoder.missing("ctx", "object", path);
   if (body.request.events.empty() && body.event) body.request.events.push_back(*std::move(body.event));
   if (body.request.events.empty()) decoder.missing("event", "object", path);

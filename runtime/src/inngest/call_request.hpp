@@ -5,6 +5,7 @@
 
 #include "execution/execution.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,11 @@ struct CallRequest {
   execution::Memoised steps;
   std::vector<execution::StepHash> stack;  ///< the order in which the steps ended
   std::string runId;
+  /// What Inngest calls the function and the entry of its queue that this call is; empty where it takes no checkpoints.
+  std::string functionId;
+  std::string queueItemId;
+  std::string requestId;        ///< empty: not told
+  std::int64_t generation = 0;  ///< how often the entry was taken from the queue; 0: not told
   int attempt = 0;
   std::optional<int> maxAttempts;
   bool disableImmediateExecution = false;

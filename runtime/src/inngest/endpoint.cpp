@@ -6,6 +6,7 @@
 #include "inngest/api_client.hpp"
 #include "inngest/call.hpp"
 #include "inngest/call_request.hpp"
+#include "inngest/checkpoints.hpp"
 #include "inngest/error_text.hpp"
 #include "inngest/event_sender.hpp"
 #include "inngest/introspection.hpp"
@@ -58,14 +59,17 @@ class InngestEndpoint::Impl {
         settings_(inngest::checked(std::move(options.settings))),
         credentials_(settings_),
         maxBodySize_(options.maxBodySize),
+        checkpointing_(options.checkpointing),
         clock_(std::move(options.clock)),
         logger_(std::make_shared<LevelLogger>(std::move(options.logger), settings_.logLevel)),
         httpClient_(options.httpClient ? std::move(options.httpClient) : makeHttpClient()),
-        functions_(app_, std::move(options.handlers)),
+        middleware_(std::move(options.middleware)),
+        functions_(app_, std::move(options.handlers), middleware_, logger_),
         api_(settings_, credentials_, httpClient_),
         events_(std::make_shared<inngest::EventSender>(settings_, httpClient_, clock_)),
         stacks_(options.stackSize),
-        synchronizer_({app_, framework_, settings_, credentials_, functions_, api_, *clock_, *logger_}) {
+        synchronizer_({app_, framework_, checkpointing_, settings_, credentials_, functions_, api_, *clock_, *logger_}) {
+    requireGoodCheckpointing();
     if (!settings_.dev && credentials_.signingKeys().empty()) {
       logger_->log(
           LogLevel::warning,
@@ -98,10 +102,18 @@ class InngestEndpoint::Impl {
   }
 
   InngestSync sync(std::string_view url) const { return synchronizer_.synchronize(url, {}, {}); }
-  std::shared_ptr<Client> client() const { return events_; }
+  std::shared_ptr<Client> client() const { return withMiddleware(events_, middleware_, logger_); }
   Logger& logger() const { return *logger_; }
 
  private:
+  void requireGoodCheckpointing() const {
+    inngest::requireGood(checkpointing_, "application '" + app_ + "'");
+    for (const function::Function& function : functions_.all()) {
+      const auto& own = function.handler->options.checkpointing;
+      if (own) inngest::requireGood(*own, "function '" + function.id + "'");
+    }
+  }
+
   HttpResponse introspect(const HttpRequest& request) const {
     const inngest::IntrospectionInput input{app_, settings_, framework_, functions_.all().size()};
     const std::string_view signature = findHeader(request.headers, inngest::header::SIGNATURE);
@@ -143,7 +155,8 @@ class InngestEndpoint::Impl {
     }
     const std::string step =
         http::queryParameter(request.query, "stepId").value_or(std::string(inngest::WHOLE_FUNCTION));
-    return inngest::answerCall(*function, std::move(callRequest), step, {stacks_, *events_, *logger_});
+    return inngest::answerCall(*function, std::move(callRequest), step,
+                               {stacks_, *events_, api_, credentials_, *clock_, *logger_, checkpointing_, &request});
   }
 
   /// Gets what was too long for the request (specification, 4.4.2); the answer where that fails.
@@ -176,9 +189,11 @@ class InngestEndpoint::Impl {
   const InngestSettings settings_;
   const inngest::Credentials credentials_;
   const std::size_t maxBodySize_;
+  const Checkpointing checkpointing_;
   const std::shared_ptr<Clock> clock_;
   const std::shared_ptr<Logger> logger_;
   const std::shared_ptr<HttpClient> httpClient_;
+  const MiddlewareList middleware_;
   const function::HandlerRegistry functions_;
   const inngest::ApiClient api_;
   const std::shared_ptr<inngest::EventSender> events_;

@@ -5,10 +5,10 @@
 #include "http/url.hpp"
 #include "inngest/json_members.hpp"
 #include "inngest/protocol.hpp"
+#include "inngest/retry_pause.hpp"
 #include "inngest/settings.hpp"
 
 #include <algorithm>
-#include <random>
 #include <thread>
 #include <utility>
 
@@ -62,16 +62,6 @@ void encodeEvent(JsonBuffer& json, const OutgoingEvent& event) {
   }
   json.raw('}');
 }
-
-/// The pause after the n-th failure, n from 0: doubled each time, and up to FIRST_PAUSE more, so that many senders do
-/// not come back at once.
-std::chrono::milliseconds pauseAfter(int failure) {
-  std::random_device random;
-  std::uniform_int_distribution<std::int64_t> jitter(0, EventSender::FIRST_PAUSE.count());
-  return EventSender::FIRST_PAUSE * (1 << failure) + std::chrono::milliseconds(jitter(random));
-}
-
-bool mayHelpToRetry(int status) { return status >= 500 || status == 429; }
 
 std::string accepted(std::size_t count) {
   return count == 0 ? "; none was accepted"

@@ -40,7 +40,6 @@ class EventSender : public Client {
   static constexpr std::size_t MAX_EVENTS = 5000;
   static constexpr std::size_t MAX_BODY = std::size_t{3} * 1024 * 1024;
   static constexpr int ATTEMPTS = 5;
-  static constexpr std::chrono::milliseconds FIRST_PAUSE{100};
 
   using Pause = std::function<void(std::chrono::milliseconds)>;
 

@@ -5,6 +5,7 @@
 #include "http/text.hpp"
 #include "inngest/event_sender.hpp"
 #include "inngest/json_members.hpp"
+#include "inngest/read_members.hpp"
 
 #include <openssl/evp.h>
 
@@ -36,20 +37,18 @@ void refuse(Decoder& decoder, const Path& path, std::string message, std::string
 
 /// The object's text without its member `_inngest`, which is the server's own.
 void decodeData(Decoder& decoder, JsonValue json, std::string& data, const Path& path) {
-  ObjectMembers members;
-  if (!decoder.object(json, members, path)) return;
   JsonBuffer text;
   text.raw('{');
-  std::string value;
-  while (members.next()) {
-    if (members.key() == "_inngest") continue;
-    value.clear();
-    decoder.text(members.value(), value, Path::member(path, members.key()));
-    beginMember(text, members.key());
-    text.raw(value);
-  }
+  std::string raw;
+  const bool isObject = forEachMember(decoder, json, path, [&](std::string_view key, JsonValue value, const Path& at) {
+    if (key == "_inngest") return;
+    raw.clear();
+    decoder.text(value, raw, at);
+    beginMember(text, key);
+    text.raw(raw);
+  });
   text.raw('}');
-  data = text.text();
+  if (isObject) data = text.text();
 }
 
 bool isReserved(std::string_view name) {
@@ -58,13 +57,8 @@ bool isReserved(std::string_view name) {
 }
 
 void decodeEvent(Decoder& decoder, JsonValue json, OutgoingEvent& event, const Path& path) {
-  ObjectMembers members;
-  if (!decoder.object(json, members, path)) return;
-  while (members.next()) {
-    const std::string_view key = members.key();
-    const JsonValue value = members.value();
-    const Path at = Path::member(path, key);
-    if (decoder.isNull(value)) continue;
+  const bool isObject = forEachMember(decoder, json, path, [&](std::string_view key, JsonValue value, const Path& at) {
+    if (decoder.isNull(value)) return;
     if (key == "name") {
       decoder.string(value, event.name, at);
       if (isReserved(event.name))
@@ -84,20 +78,23 @@ void decodeEvent(Decoder& decoder, JsonValue json, OutgoingEvent& event, const P
         event.options.ts = Timestamp{std::chrono::milliseconds{milliseconds}};
       }
     }
-  }
+  });
+  if (!isObject) return;
   if (event.name.empty()) decoder.missing("name", "string", path);
   if (event.data.empty()) event.data = "{}";
 }
 
 void decodeJson(Decoder& decoder, JsonValue json, Events& events, bool isArray, const Path& path) {
   if (!isArray) return decodeEvent(decoder, json, events.list.emplace_back(), path);
-  ArrayElements elements;
-  if (!decoder.array(json, elements, path)) return;
-  for (std::size_t i = 0; elements.next(); ++i) {
-    const Path at = Path::element(path, i);
-    if (i == EventSender::MAX_EVENTS) return refuse(decoder, at, "is one event too many", "<= 5000", "");
-    decodeEvent(decoder, elements.value(), events.list.emplace_back(), at);
-  }
+  forEachElement(decoder, json, path, [&](JsonValue value, const Path& at) {
+    if (events.list.size() > EventSender::MAX_EVENTS) return;
+    if (events.list.size() == EventSender::MAX_EVENTS) {
+      refuse(decoder, at, "is one event too many", "<= 5000", "");
+      events.list.emplace_back();
+      return;
+    }
+    decodeEvent(decoder, value, events.list.emplace_back(), at);
+  });
 }
 
 /// The seed of the header; std::nullopt where it is none, as the server does.

@@ -3,11 +3,13 @@
 #include <event_runtime/codec/codec.hpp>
 #include <event_runtime/time.hpp>
 
+#include "execution/requests.hpp"
 #include "inngest/error_text.hpp"
 #include "inngest/json_members.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <utility>
 #include <variant>
 
@@ -30,9 +32,20 @@ void begin(JsonBuffer& json, const Operation& operation, std::string_view op, st
   json.string(operation.id);
 }
 
+/// Else the server calls again only when all branches have come to something.
+void encodeRace(JsonBuffer& json, const Operation& operation) {
+  if (operation.inRace) stringMember(json, "parallelMode", "race");
+}
+
 /// What the server shows and groups steps by; a run without one is a plain one.
 void encodeRunOptions(JsonBuffer& json, const Operation& operation) {
-  if (operation.kind == execution::StepKind::sendEvent) json.raw(R"(,"opts":{"type":"step.sendEvent"})");
+  const bool sends = operation.kind == execution::StepKind::sendEvent;
+  if (!sends && !operation.inRace) return;
+  beginMember(json, "opts");
+  json.raw('{');
+  if (sends) stringMember(json, "type", "step.sendEvent");
+  encodeRace(json, operation);
+  json.raw('}');
 }
 
 std::string nameOf(const Operation& operation) {
@@ -93,6 +106,28 @@ struct Encoder {
     stringMember(json, "conflict", wait.options.onConflict == SignalConflict::replace ? "replace" : "fail");
     endOptions();
   }
+  /// The body is a text that is JSON text in turn.
+  void operator()(const execution::Fetch& fetch) const {
+    begin(json, operation, "Gateway", operation.id);
+    beginOptions();
+    stringMember(json, "url", fetch.request.url);
+    stringMember(json, "method", fetch.request.method);
+    headers(fetch.request.headers);
+    optionalStringMember(json, "body", fetch.request.body);
+    endOptions();
+  }
+  /// As the server reads it; the specification knows neither `auth_key` nor the spelling of the operation.
+  void operator()(const execution::Infer& infer) const {
+    begin(json, operation, "AIGateway", operation.id);
+    beginOptions();
+    stringMember(json, "url", infer.request.url);
+    headers(infer.request.headers);
+    optionalStringMember(json, "auth_key", infer.request.authKey);
+    stringMember(json, "format", execution::toString(infer.request.format));
+    beginMember(json, "body");
+    json.raw(infer.request.body);
+    endOptions();
+  }
   // Bodies are not run by advance() here, and what a race has recorded is supplied at once.
   void operator()(const execution::Ran&) const { planned(); }
   void operator()(const execution::Threw&) const { planned(); }
@@ -102,7 +137,21 @@ struct Encoder {
     beginMember(json, "opts");
     json.raw('{');
   }
-  void endOptions() const { json.raw(R"(},"data":null})"); }
+  void endOptions() const {
+    encodeRace(json, operation);
+    json.raw(R"(},"data":null})");
+  }
+  void headers(const HttpHeaders& list) const {
+    std::map<std::string_view, std::string> joined;
+    for (const auto& [name, value] : list) {
+      std::string& all = joined[name];
+      all += all.empty() ? value : ", " + value;
+    }
+    beginMember(json, "headers");
+    json.raw('{');
+    for (const auto& [name, value] : joined) stringMember(json, name, value);
+    json.raw('}');
+  }
   void planned() const {
     begin(json, operation, "StepPlanned", nameOf(operation));
     encodeRunOptions(json, operation);
@@ -151,6 +200,12 @@ void encodeStepEnd(JsonBuffer& json, const Operation& operation, const StepEnd& 
   json.raw('}');
 }
 
+void encodeDiscoveryRequest(JsonBuffer& json) {
+  json.raw('{');
+  stringMember(json, "id", execution::StepHash::of("discovery-request", 0).toHex());
+  json.raw(R"(,"op":"DiscoveryRequest"})");
+}
+
 void encodeStepNotFound(JsonBuffer& json, std::string_view id) {
   json.raw(R"({"id":)");
   json.string(id);
@@ -161,14 +216,6 @@ void encodeAbandonedStep(JsonBuffer& json, std::string_view id) {
   json.raw('{');
   stringMember(json, "id", id);
   json.raw(R"(,"op":"StepRun","data":null})");
-}
-
-std::string unsupportedReason(const Operation& operation) {
-  const auto* wait = std::get_if<execution::WaitForEvents>(&operation.what);
-  if (wait == nullptr || wait->names.size() == 1) return "";
-  return "step \"" + operation.id +
-         "\" waits for any of several events, which can not be done on Inngest; wait for each in " +
-         "a branch of a race()";
 }
 
 execution::StepResult resultFor(execution::StepKind kind, execution::StepResult kept) {

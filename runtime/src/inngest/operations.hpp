@@ -24,11 +24,11 @@ void encodeOperation(JsonBuffer& json, const execution::Operation& operation, st
 void encodeStepEnd(JsonBuffer& json, const execution::Operation& operation, const StepEnd& end);
 /// The same of a step whose branch has lost a race meanwhile: nobody waits for what it gives.
 void encodeAbandonedStep(JsonBuffer& json, std::string_view id);
+/// `DiscoveryRequest`: the run is to go on in another call.
+void encodeDiscoveryRequest(JsonBuffer& json);
 /// `StepNotFound`: the step that Inngest asked for is none of the handler's.
 void encodeStepNotFound(JsonBuffer& json, std::string_view id);
 
-/// Whether Inngest can do what the operation asks for; why not, else empty.
-std::string unsupportedReason(const execution::Operation& operation);
 /// What a step is to be given, of what Inngest has kept for it: a signal comes with its name around it.
 execution::StepResult resultFor(execution::StepKind kind, execution::StepResult kept);
 /// Whether we do it ourselves, in a request of its own if need be: bodies and sending events.

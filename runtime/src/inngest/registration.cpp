@@ -9,7 +9,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <numeric>
 #include <utility>
+#include <vector>
 
 namespace event_runtime::inngest {
 
@@ -74,13 +76,14 @@ void optionalDurationMember(JsonBuffer& json, std::string_view name, std::chrono
 class FunctionEncoder {
  public:
   FunctionEncoder(JsonBuffer& json, const function::Function& function, const function::HandlerRegistry& all,
-                  std::string_view url)
+                  std::string_view url, const Checkpointing& checkpointing)
       : json_(json),
         function_(function),
         handler_(*function.handler),
         options_(handler_.options),
         all_(all),
-        url_(url) {}
+        url_(url),
+        checkpointing_(options_.checkpointing.value_or(checkpointing)) {}
 
   void encode() {
     json_.raw('{');
@@ -91,6 +94,7 @@ class FunctionEncoder {
     limits();
     starts();
     ends();
+    checkpoint();
     json_.raw('}');
   }
 
@@ -110,14 +114,26 @@ class FunctionEncoder {
   }
 
   void triggers() {
-    std::size_t index = 0;
-    array(json_, "triggers", handler_.events, [&](const std::string& event) {
-      std::string condition = index < options_.conditions.size() ? options_.conditions[index] : "";
-      ++index;
-      if (event == FUNCTION_FAILED.name && failing() == nullptr) condition = both(failuresOfOthers(), condition);
-      stringMember(json_, "event", event);
-      optionalStringMember(json_, "expression", condition);
+    // Events first, then schedules: which one starts a run does not depend on their order.
+    const std::size_t events = handler_.events.size();
+    std::vector<std::size_t> indexes(events + function_.timers.size());
+    std::iota(indexes.begin(), indexes.end(), std::size_t{0});
+    array(json_, "triggers", indexes, [&](std::size_t i) {
+      if (i < events) {
+        event(i);
+      } else {
+        stringMember(json_, "cron", function_.timers[i - events].schedule.text());
+        optionalDurationMember(json_, "jitter", function_.timers[i - events].jitter);
+      }
     });
+  }
+
+  void event(std::size_t index) {
+    const std::string& name = handler_.events[index];
+    std::string condition = index < options_.conditions.size() ? options_.conditions[index] : "";
+    if (name == FUNCTION_FAILED.name && failing() == nullptr) condition = both(failuresOfOthers(), condition);
+    stringMember(json_, "event", name);
+    optionalStringMember(json_, "expression", condition);
   }
 
   /// Failures of this application's functions only, and of none that handle failures: one that fails itself would start
@@ -225,22 +241,33 @@ class FunctionEncoder {
     });
   }
 
+  void checkpoint() {
+    if (!checkpointing_.enabled) return;
+    object(json_, "checkpoint", [&] {
+      integerMember(json_, "batch_steps", checkpointing_.bufferedSteps);
+      optionalDurationMember(json_, "batch_interval", checkpointing_.maxInterval);
+      optionalDurationMember(json_, "max_runtime", checkpointing_.maxRuntime);
+    });
+  }
+
   JsonBuffer& json_;
   const function::Function& function_;
   const Handler& handler_;
   const HandlerOptions& options_;
   const function::HandlerRegistry& all_;
   std::string_view url_;
+  const Checkpointing checkpointing_;
 };
 
 }  // namespace
 
-void encodeFunctions(JsonBuffer& json, const function::HandlerRegistry& functions, std::string_view url) {
+void encodeFunctions(JsonBuffer& json, const function::HandlerRegistry& functions, std::string_view url,
+                     const Checkpointing& checkpointing) {
   json.raw('[');
   bool isFirst = true;
   for (const function::Function& function : functions.all()) {
     if (!std::exchange(isFirst, false)) json.raw(',');
-    FunctionEncoder(json, function, functions, url).encode();
+    FunctionEncoder(json, function, functions, url, checkpointing).encode();
   }
   json.raw(']');
 }
@@ -250,7 +277,7 @@ void encodeCapabilities(JsonBuffer& json, bool allowInBandSync) {
 }
 
 std::string registration(const std::string& app, const function::HandlerRegistry& functions, std::string_view url,
-                         std::string_view framework) {
+                         std::string_view framework, const Checkpointing& checkpointing) {
   JsonBuffer json;
   json.raw(R"({"url":)");
   json.string(url);
@@ -263,7 +290,7 @@ std::string registration(const std::string& app, const function::HandlerRegistry
   json.raw(R"(,"sdk":)");
   json.string(std::string(SDK_NAME) + ":v" + std::string(SDK_VERSION));
   json.raw(R"(,"v":"0.1","functions":)");
-  encodeFunctions(json, functions, url);
+  encodeFunctions(json, functions, url, checkpointing);
   json.raw('}');
   return json.text();
 }

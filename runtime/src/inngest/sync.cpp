@@ -109,7 +109,7 @@ HttpResponse Synchronizer::answerInBand(const HttpRequest& request, const Signin
   nullableStringMember(json, "env", parts_.settings.env);
   nullableStringMember(json, "framework", parts_.framework);
   beginMember(json, "functions");
-  encodeFunctions(json, parts_.functions, *url);
+  encodeFunctions(json, parts_.functions, *url, parts_.checkpointing);
   beginMember(json, "inspection");
   json.raw(signedIntrospection({parts_.app, parts_.settings, parts_.framework, parts_.functions.all().size()}));
   nullableStringMember(json, "platform", parts_.settings.platform);
@@ -160,7 +160,7 @@ InngestSync Synchronizer::synchronize(std::string_view url, std::string_view dep
   InngestSync result;
   try {
     const HttpResponse response = parts_.api.post(
-        path, registration(parts_.app, parts_.functions, *served, parts_.framework), std::move(headers));
+        path, registration(parts_.app, parts_.functions, *served, parts_.framework, parts_.checkpointing), std::move(headers));
     result.succeeded = response.status == 200;
     result.modified = result.succeeded && parseMembers(response.body).modified;
     result.message = result.succeeded ? "Successfully synced." : errorOf(response, parts_.credentials);

@@ -20,6 +20,7 @@ class Synchronizer {
   struct Parts {
     const std::string& app;
     const std::string& framework;
+    const Checkpointing& checkpointing;
     const InngestSettings& settings;
     const Credentials& credentials;
     const function::HandlerRegistry& functions;

@@ -6,28 +6,34 @@ namespace event_runtime::rfc3339 {
 
 namespace {
 
-/// Exactly `count` digits at the beginning, which are taken off.
-std::optional<int> takeDigits(std::string_view& text, std::size_t count) noexcept {
-  if (text.size() < count) return std::nullopt;
-  int value = 0;
-  for (const char character : text.substr(0, count)) {
-    if (character < '0' || character > '9') return std::nullopt;
-    value = value * 10 + (character - '0');
+constexpr std::size_t DATE_LENGTH = 10;
+
+/// Reads what stands at fixed places, without a branch for each character: whether all of it was as it must be is asked
+/// once, at the end.
+class Places {
+ public:
+  /// Of a text that is long enough for every place that is asked for.
+  explicit Places(std::string_view text) noexcept : text_(text.data()) {}
+
+  int twoDigits(std::size_t at) noexcept { return digit(at) * 10 + digit(at + 1); }
+  void expect(std::size_t at, char character) noexcept { areAsExpected_ &= text_[at] == character; }
+  bool areAsExpected() const noexcept { return areAsExpected_; }
+
+ private:
+  int digit(std::size_t at) noexcept {
+    const auto value = static_cast<unsigned>(text_[at]) - '0';
+    areAsExpected_ &= value <= 9;
+    return static_cast<int>(value % 16);  // bounded, whatever stands there
   }
-  text.remove_prefix(count);
-  return value;
-}
+
+  const char* text_;
+  bool areAsExpected_ = true;
+};
 
 bool take(std::string_view& text, char character) noexcept {
   if (text.empty() || text.front() != character) return false;
   text.remove_prefix(1);
   return true;
-}
-
-/// Two digits up to `maximum`.
-std::optional<int> takeTwoDigits(std::string_view& text, int maximum) noexcept {
-  const auto value = takeDigits(text, 2);
-  return value && *value <= maximum ? value : std::nullopt;
 }
 
 /// `.` and at least one digit, as milliseconds; zero, taking nothing, where there is no `.`.
@@ -48,51 +54,55 @@ std::optional<std::chrono::minutes> takeOffset(std::string_view& text) noexcept 
   if (take(text, 'Z') || take(text, 'z')) return std::chrono::minutes(0);
   const bool east = take(text, '+');
   if (!east && !take(text, '-')) return std::nullopt;
-  const auto hours = takeTwoDigits(text, 23);
-  if (!hours || !take(text, ':')) return std::nullopt;
-  const auto minutes = takeTwoDigits(text, 59);
-  if (!minutes) return std::nullopt;
-  const std::chrono::minutes offset = std::chrono::hours(*hours) + std::chrono::minutes(*minutes);
+  if (text.size() < 5) return std::nullopt;
+  Places places(text);
+  const int hours = places.twoDigits(0), minutes = places.twoDigits(3);
+  places.expect(2, ':');
+  if (!places.areAsExpected() || hours > 23 || minutes > 59) return std::nullopt;
+  text.remove_prefix(5);
+  const std::chrono::minutes offset = std::chrono::hours(hours) + std::chrono::minutes(minutes);
   return east ? offset : -offset;
 }
 
 }  // namespace
 
 std::optional<std::chrono::year_month_day> scanDate(std::string_view text) noexcept {
-  const auto year = takeDigits(text, 4);
-  if (!year || !take(text, '-')) return std::nullopt;
-  const auto month = takeDigits(text, 2);
-  if (!month || !take(text, '-')) return std::nullopt;
-  const auto day = takeDigits(text, 2);
-  if (!day || !text.empty()) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
-                                         std::chrono::day(static_cast<unsigned>(*day))};
+  if (text.size() != DATE_LENGTH) return std::nullopt;
+  Places places(text);
+  const int year = places.twoDigits(0) * 100 + places.twoDigits(2);
+  const int month = places.twoDigits(5), day = places.twoDigits(8);
+  places.expect(4, '-');
+  places.expect(7, '-');
+  if (!places.areAsExpected()) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
   return date.ok() ? std::optional(date) : std::nullopt;
 }
 
 std::optional<Time> scanTime(std::string_view text) noexcept {
-  const auto hour = takeTwoDigits(text, 23);
-  if (!hour || !take(text, ':')) return std::nullopt;
-  const auto minute = takeTwoDigits(text, 59);
-  if (!minute || !take(text, ':')) return std::nullopt;
-  const auto second = takeTwoDigits(text, 60);
-  if (!second) return std::nullopt;
+  constexpr std::size_t LENGTH = 8;
+  if (text.size() <= LENGTH) return std::nullopt;
+  Places places(text);
+  const int hour = places.twoDigits(0), minute = places.twoDigits(3), second = places.twoDigits(6);
+  places.expect(2, ':');
+  places.expect(5, ':');
+  if (!places.areAsExpected() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+  text.remove_prefix(LENGTH);
   const auto fraction = takeFraction(text);
   if (!fraction) return std::nullopt;
   const auto offset = takeOffset(text);
   if (!offset || !text.empty()) return std::nullopt;
-  const std::chrono::minutes minutes = std::chrono::hours(*hour) + std::chrono::minutes(*minute);
-  if (*second == 60) {
+  const std::chrono::minutes minutes = std::chrono::hours(hour) + std::chrono::minutes(minute);
+  if (second == 60) {
     constexpr std::chrono::minutes DAY = std::chrono::hours(24);
     const auto utc = (minutes - *offset + 2 * DAY) % DAY;
     if (utc != DAY - std::chrono::minutes(1)) return std::nullopt;
     return Time{minutes + std::chrono::minutes(1), *offset};
   }
-  return Time{minutes + std::chrono::seconds(*second) + *fraction, *offset};
+  return Time{minutes + std::chrono::seconds(second) + *fraction, *offset};
 }
 
 std::optional<DateTime> scanDateTime(std::string_view text) noexcept {
-  constexpr std::size_t DATE_LENGTH = 10;
   if (text.size() <= DATE_LENGTH || (text[DATE_LENGTH] != 'T' && text[DATE_LENGTH] != 't')) return std::nullopt;
   const auto date = scanDate(text.substr(0, DATE_LENGTH));
   if (!date) return std::nullopt;

@@ -26,7 +26,8 @@ namespace store {
 namespace {
 using execution::StepKind;
 constexpr std::array KINDS{StepKind::run,    StepKind::sleep,         StepKind::sendEvent, StepKind::waitForEvent,
-                           StepKind::invoke, StepKind::waitForSignal, StepKind::race};
+                           StepKind::invoke, StepKind::waitForSignal, StepKind::race,  StepKind::fetch,
+                           StepKind::infer};
 constexpr std::array STATUSES{PutStep::Status::sleeping, PutStep::Status::retrying, PutStep::Status::completed,
                               PutStep::Status::failed,   PutStep::Status::waiting,  PutStep::Status::abandoned};
 constexpr std::array WAITS{Wait::Kind::event, Wait::Kind::cancel, Wait::Kind::signal};
@@ -40,25 +41,7 @@ auto find(const Values& values, std::string_view text) noexcept -> std::optional
 }
 }  // namespace
 
-std::string_view toString(execution::StepKind kind) noexcept {
-  switch (kind) {
-    case execution::StepKind::run:
-      return "run";
-    case execution::StepKind::sleep:
-      return "sleep";
-    case execution::StepKind::sendEvent:
-      return "sendEvent";
-    case execution::StepKind::waitForEvent:
-      return "waitForEvent";
-    case execution::StepKind::invoke:
-      return "invoke";
-    case execution::StepKind::waitForSignal:
-      return "waitForSignal";
-    case execution::StepKind::race:
-      return "race";
-  }
-  return "unknown";
-}
+std::string_view toString(execution::StepKind kind) noexcept { return execution::nameOf(kind); }
 
 std::string_view toString(PutStep::Status status) noexcept {
   switch (status) {

@@ -6,6 +6,7 @@
 #include "execution/execution.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
@@ -232,6 +233,8 @@ class Store {
 
   /// Opens, creates or migrates. Called once, before anything else.
   virtual void open() = 0;
+  /// The file that it is kept in; empty: in none.
+  virtual std::filesystem::path file() const { return {}; }
 
   /// Applies all mutations in one transaction, in order, together with what `hooks`, which may be null, makes of them;
   /// durable on return. When it throws, nothing was applied.

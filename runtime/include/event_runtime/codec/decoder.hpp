@@ -179,6 +179,8 @@ class PropertyWalkBase {
   ~PropertyWalkBase() = default;
 
  private:
+  bool findOther(const Name& key);
+  void checkRequired();
   void reportMissing();
 
   Decoder& decoder_;

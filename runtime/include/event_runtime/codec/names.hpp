@@ -10,8 +10,8 @@
 
 namespace event_runtime {
 
-/// A name with its first and last eight bytes as numbers, so that most comparisons need no loop. Names of up to eight
-/// bytes are in `head` alone, of up to sixteen in both.
+/// A name with its first and last eight bytes as numbers, the first byte in the lowest place, so that most comparisons
+/// need no loop. Names of up to eight bytes are in `head` alone, of up to sixteen in both.
 struct Name {
   const char* data = nullptr;
   std::size_t size = 0;
@@ -24,6 +24,18 @@ struct Name {
         size(text.size()),
         head(headOf(text)),
         tail(size > 8 ? load(text.data() + size - 8, 8) : 0) {}
+
+  /// Of a text from which on eight bytes may be read, however short it is: without a branch for its length.
+  static Name padded(std::string_view text) noexcept {
+    Name name;
+    name.data = text.data();
+    name.size = text.size();
+    const std::size_t inHead = text.size() < 8 ? text.size() : 8;
+    // In two shifts, because one by 64 is not defined.
+    name.head = load(text.data(), 8) & ~(~std::uint64_t{0} << (4 * inHead) << (4 * inHead));
+    name.tail = load(text.data() + (text.size() - inHead), 8) & (0 - std::uint64_t{text.size() > 8});
+    return name;
+  }
 
   constexpr std::string_view text() const noexcept { return {data, size}; }
 
@@ -53,8 +65,8 @@ struct Name {
     const std::size_t size = text.size();
     if (size >= 8) return load(text.data(), 8);
     // Loads of a fixed size, which overlap: what compilers make one instruction of.
-    if (size >= 4) return load(text.data(), 4) | (load(text.data() + size - 4, 4) << 32);
-    if (size >= 2) return load(text.data(), 2) | (load(text.data() + size - 2, 2) << 16);
+    if (size >= 4) return load(text.data(), 4) | (load(text.data() + size - 4, 4) << (8 * (size - 4)));
+    if (size >= 2) return load(text.data(), 2) | (load(text.data() + size - 2, 2) << (8 * (size - 2)));
     return size == 1 ? load(text.data(), 1) : 0;
   }
 };

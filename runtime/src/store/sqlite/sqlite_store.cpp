@@ -60,6 +60,10 @@ void useWriteAheadLog(Connection& connection) {
     throw StoreError(fmt::format("{}: the write-ahead log cannot be used here; put the file on a local file system",
                                  connection.file().string()));
   }
+  // The mode is only written when the statement ends. Left with its row unread, it would end with nobody looking, and
+  // where that fails the engine would go on without the log, whose commits alone are as durable as we say.
+  while (statement.next()) {
+  }
 }
 
 class SqliteStore : public Store {
@@ -83,6 +87,7 @@ class SqliteStore : public Store {
     lock_ = std::move(lock);
   }
 
+  std::filesystem::path file() const override { return canonicalPath(file_); }
   void apply(std::span<Mutation> mutations, TransactionHooks* hooks) override { writer_->apply(mutations, hooks); }
   std::vector<StoredRun> readyRuns(const Position& after, std::size_t limit) override {
     return reader_->readyRuns(after, limit);
