@@ -94,13 +94,20 @@ class Checker {
 
   void eventWithoutHandler(Severity severity) {
     std::unordered_set<const Event*> handled;
+    std::vector<std::string_view> patterns;
     for (const auto& feature : application_.features) {
       for (const auto& handler : feature->handlers) {
-        for (const Trigger& trigger : handler->triggers) handled.insert(trigger.event);
+        for (const Trigger& trigger : handler->triggers) {
+          handled.insert(trigger.event);
+          if (trigger.kind == Trigger::Kind::pattern) patterns.push_back(trigger.name);
+        }
       }
     }
     for (const auto& event : application_.events) {
-      if (handled.contains(event.get())) continue;
+      const bool isTaken = handled.contains(event.get()) ||
+                           std::any_of(patterns.begin(), patterns.end(),
+                                       [&](std::string_view pattern) { return takesName(pattern, event->name); });
+      if (isTaken) continue;
       diagnostics_.report(severity, "event-without-handler", event->constantSpan,
                           "no handler takes " + inBackticks(event->constant) + ": write one, or remove the event");
     }

@@ -14,21 +14,26 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view SOURCE_ENDING = "_handler.cpp";
 
-std::optional<fs::path> findSource(const Handler& handler, const std::vector<fs::path>& directories) {
+std::optional<fs::path> findSource(const std::string& file, const std::vector<fs::path>& directories) {
   for (const auto& directory : directories) {
     std::error_code ignored;
     // Anything of that name counts, a broken link too: it is not ours to replace.
-    if (auto path = directory / handler.fileName; fs::exists(fs::symlink_status(path, ignored))) return path;
+    if (auto path = directory / file; fs::exists(fs::symlink_status(path, ignored))) return path;
   }
   return std::nullopt;
 }
 
 void reportMissing(const Handler& handler, const std::vector<fs::path>& directories, Severity severity,
                    Diagnostics& diagnostics) {
-  if (findSource(handler, directories)) return;
-  diagnostics.report(severity, "handler-without-source", handler.span,
-                     inBackticks(handler.id) + " has no source file: `event_codegen scaffold` makes " +
-                         inBackticks((directories.front() / handler.fileName).generic_string()));
+  const auto look = [&](const std::string& file, std::string_view what) {
+    if (findSource(file, directories)) return;
+    diagnostics.report(severity, "handler-without-source", handler.span,
+                       std::string(what) + inBackticks(handler.id) +
+                           " has no source file: `event_codegen scaffold` makes " +
+                           inBackticks((directories.front() / file).generic_string()));
+  };
+  look(handler.fileName, "");
+  if (handler.options.onFailure) look(failureHandlerFile(handler), "`onFailure` of ");
 }
 
 /// A folder in which sources are looked for: which are expected there, and whose it is.
@@ -66,8 +71,9 @@ std::vector<fs::path> handlerDirectories(const Feature& feature, const std::stri
   return directories;
 }
 
-std::optional<fs::path> findHandlerSource(const Handler& handler, const std::string& handlersDirectory) {
-  return findSource(handler, handlerDirectories(*handler.feature, handlersDirectory));
+std::optional<fs::path> findHandlerSource(const Handler& handler, const std::string& file,
+                                          const std::string& handlersDirectory) {
+  return findSource(file, handlerDirectories(*handler.feature, handlersDirectory));
 }
 
 void checkHandlerSources(const Application& application, const std::string& handlersDirectory, Severity missing,

@@ -13,8 +13,9 @@ namespace event_codegen {
 /// directory (if there is one), in its folder for the feature.
 std::vector<std::filesystem::path> handlerDirectories(const Feature& feature, const std::string& handlersDirectory);
 
-/// Where a handler's source is, if it is in any of them.
-std::optional<std::filesystem::path> findHandlerSource(const Handler& handler, const std::string& handlersDirectory);
+/// Where a source file of a handler is, if it is in any of them.
+std::optional<std::filesystem::path> findHandlerSource(const Handler& handler, const std::string& file,
+                                                       const std::string& handlersDirectory);
 
 /// Reports handlers that have no source, and sources named `*_handler.cpp` that no handler names. `missing` and `stray`
 /// are the severities of the two rules.

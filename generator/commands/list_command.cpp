@@ -1,17 +1,28 @@
 #include "commands/session.hpp"
 #include "model/constraints.hpp"
+#include "model/explain_options.hpp"
 #include "read/text.hpp"
+
+#include <event_runtime/time.hpp>
+
+#include <schedule/cron.hpp>
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <iostream>
 #include <memory>
+#include <stdexcept>
+#include <utility>
 
 namespace event_codegen {
 
 namespace {
+
+using event_runtime::Timestamp;
+using event_runtime::schedule::CronSchedule;
 
 enum class ListFormat { table, json };
 
@@ -20,7 +31,7 @@ std::string wordOf(const Schema& schema) {
   std::string word;
   switch (schema.kind) {
     case Schema::Kind::string:
-      word = schema.string.format == StringFormat::none ? "string" : nameOf(schema.string.format);
+      word = schema.string.format == StringFormat::none ? "string" : std::string(toString(schema.string.format));
       break;
     case Schema::Kind::integer:
       word = "integer";
@@ -63,7 +74,7 @@ std::vector<std::string> handlersOf(const Application& application, const Event&
   for (const auto& feature : application.features) {
     for (const auto& handler : feature->handlers) {
       const bool takesIt = std::any_of(handler->triggers.begin(), handler->triggers.end(),
-                                       [&](const Trigger& trigger) { return trigger.event == &event; });
+                                       [&](const Trigger& trigger) { return takesName(trigger.name, event.name); });
       if (takesIt) ids.push_back(handler->id);
     }
   }
@@ -73,17 +84,24 @@ std::vector<std::string> handlersOf(const Application& application, const Event&
 /// A row whose cells have several lines each.
 using Row = std::array<std::vector<std::string>, 4>;
 
-void printTable(const Application& application) {
-  std::vector<Row> rows{{{{"EVENT"}, {"NAME"}, {"PAYLOAD"}, {"HANDLERS"}}}};
-  for (const auto& event : application.events) {
-    Row row{{{event->constant}, {event->name}, {}, handlersOf(application, *event)}};
-    if (event->payload != nullptr) {
-      for (const auto& property : event->payload->properties) {
-        row[2].push_back(printable(property.wire) + (property.required ? ": " : "?: ") + wordOf(property.schema));
+/// Every handler that has options, with what they come to.
+void printOptions(const Application& application) {
+  bool isFirst = true;
+  for (const auto& feature : application.features) {
+    for (const auto& handler : feature->handlers) {
+      const auto options = explainOptions(*handler);
+      if (options.empty()) continue;
+      if (std::exchange(isFirst, false)) std::cout << "\nOPTIONS OF HANDLERS\n";
+      std::cout << handler->id << '\n';
+      for (const auto& option : options) {
+        std::cout << "  " << option.keyword << std::string(13 - option.keyword.size(), ' ') << printable(option.text)
+                  << '\n';
       }
     }
-    rows.push_back(std::move(row));
   }
+}
+
+void printRows(const std::vector<Row>& rows) {
   std::array<std::size_t, 4> widths{};
   for (const auto& row : rows) {
     for (std::size_t column = 0; column < row.size(); ++column) {
@@ -104,7 +122,59 @@ void printTable(const Application& application) {
   }
 }
 
-void printJson(const Application& application) {
+/// Calls `visit(handler, schedule)` for every schedule.
+template <class Visit>
+void forEachSchedule(const Application& application, Visit visit) {
+  for (const auto& feature : application.features) {
+    for (const auto& handler : feature->handlers) {
+      for (const Trigger& trigger : handler->triggers) {
+        if (trigger.cron) visit(*handler, *trigger.cron);
+      }
+    }
+  }
+}
+
+/// The next times of a schedule.
+std::vector<std::string> nextTimes(const CronTrigger& cron, Timestamp after) {
+  constexpr std::size_t COUNT = 3;
+  const auto schedule = std::get<CronSchedule>(CronSchedule::parse(cron.text));
+  std::vector<std::string> times;
+  auto time = schedule.next(after);
+  for (; time && times.size() < COUNT; time = schedule.next(*time)) {
+    times.push_back(event_runtime::formatTimestamp(*time).substr(0, 16) + 'Z');
+  }
+  return times;
+}
+
+std::string_view toString(CronTrigger::Missed missed) {
+  using enum CronTrigger::Missed;
+  return missed == all ? "all" : missed == once ? "once" : "skip";
+}
+
+void printTable(const Application& application, Timestamp now) {
+  std::vector<Row> rows{{{{"EVENT"}, {"NAME"}, {"PAYLOAD"}, {"HANDLERS"}}}};
+  for (const auto& event : application.events) {
+    Row row{{{event->constant}, {event->name}, {}, handlersOf(application, *event)}};
+    if (event->payload != nullptr) {
+      for (const auto& property : event->payload->properties) {
+        row[2].push_back(printable(property.wire) + (property.required ? ": " : "?: ") + wordOf(property.schema));
+      }
+    }
+    rows.push_back(std::move(row));
+  }
+  printRows(rows);
+  rows = {{{{"SCHEDULE"}, {"MISSED"}, {"NEXT"}, {"HANDLERS"}}}};
+  forEachSchedule(application, [&](const Handler& handler, const CronTrigger& cron) {
+    rows.push_back({{{cron.text}, {std::string(toString(cron.missed))}, nextTimes(cron, now), {handler.id}}});
+  });
+  if (rows.size() > 1) {
+    std::cout << '\n';
+    printRows(rows);
+  }
+  printOptions(application);
+}
+
+void printJson(const Application& application, Timestamp now) {
   using Json = nlohmann::ordered_json;
   Json events = Json::array();
   for (const auto& event : application.events) {
@@ -127,24 +197,69 @@ void printJson(const Application& application) {
                       {"payload", std::move(payload)},
                       {"handlers", handlersOf(application, *event)}});
   }
-  std::cout << Json{{"app", application.app}, {"events", std::move(events)}}.dump(2) << '\n';
+  Json handlers = Json::array();
+  for (const auto& feature : application.features) {
+    for (const auto& handler : feature->handlers) {
+      Json triggers = Json::array(), emits = Json::array(), options = Json::array();
+      for (const auto& trigger : handler->triggers)
+        triggers.push_back(trigger.cron ? trigger.cron->text : trigger.name);
+      for (const auto* event : handler->emits) emits.push_back(event->name);
+      for (const auto& option : explainOptions(*handler)) {
+        options.push_back({{"keyword", option.keyword}, {"explanation", option.text}});
+      }
+      handlers.push_back({{"id", handler->id},
+                          {"feature", feature->name},
+                          {"description", handler->description},
+                          {"triggers", std::move(triggers)},
+                          {"emits", std::move(emits)},
+                          {"returns", handler->returns ? wordOf(*handler->returns) : "any"},
+                          {"options", std::move(options)}});
+    }
+  }
+  Json schedules = Json::array();
+  forEachSchedule(application, [&](const Handler& handler, const CronTrigger& cron) {
+    schedules.push_back({{"cron", cron.text},
+                         {"jitter", event_runtime::formatDuration(cron.jitter.value_or(std::chrono::milliseconds(0)))},
+                         {"missed", toString(cron.missed)},
+                         {"next", nextTimes(cron, now)},
+                         {"handler", handler.id}});
+  });
+  std::cout << Json{{"app", application.app},
+                    {"events", std::move(events)},
+                    {"handlers", std::move(handlers)},
+                    {"schedules", std::move(schedules)}}
+                   .dump(2)
+            << '\n';
 }
 
-int list(Session& session, ListFormat format) {
+int list(Session& session, ListFormat format, const std::string& from) {
   if (!session.load()) return EXIT_FINDINGS;
-  format == ListFormat::table ? printTable(session.application) : printJson(session.application);
+  const Timestamp now = from.empty() ? std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())
+                                     : event_runtime::parseTimestamp(from);
+  format == ListFormat::table ? printTable(session.application, now) : printJson(session.application, now);
   return EXIT_FINE;
 }
 
 }  // namespace
 
 void addListCommand(CLI::App& app, Session& session) {
-  auto* command = app.add_subcommand("list", "Print every event, what it carries and who handles it");
+  auto* command =
+      app.add_subcommand("list", "Print every event, what it carries, who handles it and how, and every schedule");
   const auto format = std::make_shared<ListFormat>(ListFormat::table);
   addChoice<ListFormat>(*command, "--format", *format, {{"table", ListFormat::table}, {"json", ListFormat::json}},
                         "How to print them");
+  const auto from = std::make_shared<std::string>();
+  command->add_option("--from", *from, "Show the next times of schedules after this one, such as 2026-11-21T09:30:00Z")
+      ->check([](const std::string& text) {
+        try {
+          return event_runtime::parseTimestamp(text), std::string();
+        } catch (const std::invalid_argument& error) {
+          return std::string(error.what());
+        }
+      });
   addInputOptions(*command, session);
-  command->callback([&session, format] { session.choose([&session, format] { return list(session, *format); }); });
+  command->callback(
+      [&session, format, from] { session.choose([=, &session] { return list(session, *format, *from); }); });
 }
 
 }  // namespace event_codegen

@@ -142,8 +142,8 @@ int newEvent(Session& session, const std::string& argument, const std::string& w
   for (const auto& candidate : next.application.features) {
     for (const auto& handler : candidate->handlers) {
       if (handler->id != event->handler) continue;
-      if (const auto path = writeSkeleton(next.application, *handler, session.options.handlersDirectory)) {
-        std::cout << path->string() << ": created\n";
+      for (const auto& path : writeSkeletons(next.application, *handler, session.options.handlersDirectory)) {
+        std::cout << path.string() << ": created\n";
       }
     }
   }

@@ -15,8 +15,8 @@ int scaffold(Session& session) {
   std::size_t written = 0;
   for (const auto& feature : session.application.features) {
     for (const auto& handler : feature->handlers) {
-      if (const auto path = writeSkeleton(session.application, *handler, session.options.handlersDirectory)) {
-        std::cout << path->string() << ": created\n";
+      for (const auto& path : writeSkeletons(session.application, *handler, session.options.handlersDirectory)) {
+        std::cout << path.string() << ": created\n";
         ++written;
       }
     }

@@ -8,19 +8,28 @@ namespace event_codegen {
 
 namespace fs = std::filesystem;
 
-fs::path newHandlerSource(const Handler& handler, const std::string& handlersDirectory) {
-  const auto directory = handlersDirectory.empty() ? fs::path(handler.feature->directory)
-                                                   : fs::path(handlersDirectory) / handler.feature->name;
-  return directory / handler.fileName;
+namespace {
+
+/// Where the sources of new handlers of a feature belong.
+fs::path directoryOf(const Feature& feature, const std::string& handlersDirectory) {
+  return handlersDirectory.empty() ? fs::path(feature.directory) : fs::path(handlersDirectory) / feature.name;
 }
 
-std::optional<fs::path> writeSkeleton(const Application& application, const Handler& handler,
-                                      const std::string& handlersDirectory) {
-  if (findHandlerSource(handler, handlersDirectory)) return std::nullopt;
-  const auto path = newHandlerSource(handler, handlersDirectory);
-  makeDirectories(path.parent_path());
-  if (!writeNewFile(path, Renderer(application).renderSkeleton(handler))) return std::nullopt;
-  return path;
+}  // namespace
+
+std::vector<fs::path> writeSkeletons(const Application& application, const Handler& handler,
+                                     const std::string& handlersDirectory) {
+  const Renderer renderer(application);
+  std::vector<fs::path> written;
+  const auto write = [&](const std::string& file, auto render) {
+    if (findHandlerSource(handler, file, handlersDirectory)) return;
+    const auto path = directoryOf(*handler.feature, handlersDirectory) / file;
+    makeDirectories(path.parent_path());
+    if (writeNewFile(path, (renderer.*render)(handler))) written.push_back(path);
+  };
+  write(handler.fileName, &Renderer::renderSkeleton);
+  if (handler.options.onFailure) write(failureHandlerFile(handler), &Renderer::renderFailureSkeleton);
+  return written;
 }
 
 }  // namespace event_codegen

@@ -3,17 +3,14 @@
 #include "model/application.hpp"
 
 #include <filesystem>
-#include <optional>
 #include <string>
+#include <vector>
 
 namespace event_codegen {
 
-/// Where the source of a new handler belongs.
-std::filesystem::path newHandlerSource(const Handler& handler, const std::string& handlersDirectory);
-
-/// Writes the skeleton of a handler that has no source, and returns its path; nothing where there is one already.
-/// Throws FileError.
-std::optional<std::filesystem::path> writeSkeleton(const Application& application, const Handler& handler,
-                                                   const std::string& handlersDirectory);
+/// Writes the skeletons that a handler lacks, of itself and of its `onFailure`, and returns their paths. Throws
+/// FileError.
+std::vector<std::filesystem::path> writeSkeletons(const Application& application, const Handler& handler,
+                                                  const std::string& handlersDirectory);
 
 }  // namespace event_codegen

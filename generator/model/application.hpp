@@ -1,9 +1,11 @@
 #pragma once
 
+#include "model/handler_options.hpp"
 #include "model/schema.hpp"
 #include "read/diagnostics.hpp"
 #include "read/source.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -35,32 +37,52 @@ struct Event {
   Span deprecatedSpan;
 };
 
-/// What starts a handler: an event of the application, or one of the runtime's own.
-struct Trigger {
-  const Event* event = nullptr;
-  std::string builtin;  ///< `inngest/function.failed`, if event is nullptr
-  Span span;
+/// A schedule of a handler.
+struct CronTrigger {
+  enum class Missed : std::uint8_t { skip, once, all };
+
+  std::string expression;  ///< as written
+  std::string timezone;    ///< empty: that of the expression, or UTC
+  std::optional<std::chrono::milliseconds> jitter;
+  Missed missed = Missed::skip;
+  std::string text;  ///< as the runtime names it: `TZ=Europe/Paris 0 9 * * 1-5`
 };
 
-struct ConcurrencyLimit {
-  std::int64_t limit = 1;
-  std::string key;  ///< an expression, checked; empty for none
+/// What starts a handler.
+struct Trigger {
+  enum class Kind : std::uint8_t {
+    event,    ///< an event of the application
+    failure,  ///< `inngest/function.failed`, the runtime's own
+    pattern,  ///< every event whose name a pattern such as `order/*` takes
+    cron,     ///< a schedule
+  };
+
+  Kind kind = Kind::event;
+  const Event* event = nullptr;    ///< of Kind::event
+  std::string name;                ///< as it travels; or the pattern; of a schedule, that of its events
+  Spanned<std::string> condition;  ///< Inngest's `if`, an expression; empty for none
   Span span;
+  std::optional<CronTrigger> cron;  ///< of Kind::cron
 };
 
 struct Handler {
   std::string id;        ///< `user-signed-up-handler`
   std::string cppName;   ///< `userSignedUpHandler`
+  std::string constant;  ///< `USER_SIGNED_UP_HANDLER`, by which others call it
   std::string fileName;  ///< `user_signed_up_handler.cpp`
   std::string description;
   std::vector<Trigger> triggers;  ///< at least one
-  std::optional<std::int64_t> retries;
-  std::vector<ConcurrencyLimit> concurrency;
+  HandlerOptions options;
+  std::unique_ptr<Schema> returns;  ///< of its result; nullptr: any JSON
   std::vector<const Event*> emits;
   std::vector<Span> emitSpans;  ///< where each of `emits` stands
   const Feature* feature = nullptr;
   Span span;
 };
+
+/// The function that `onFailure` stands for, and its source: `userSignedUpHandlerOnFailure`.
+std::string failureHandlerName(const Handler& handler);
+std::string failureHandlerFile(const Handler& handler);
 
 /// What one types.yaml says.
 struct Feature {
@@ -96,6 +118,9 @@ struct Application {
 
   const Event* findEvent(std::string_view constant) const noexcept;
 };
+
+/// Whether a trigger, which may be a pattern, takes events of this name.
+bool takesName(std::string_view trigger, std::string_view name) noexcept;
 
 /// The files of a run, read. Spans point into them, so they outlive everything else.
 struct Sources {

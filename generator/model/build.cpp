@@ -107,7 +107,7 @@ void link(Application& application, std::vector<FeatureDraft>& drafts, Diagnosti
   orderTypes(application, drafts, diagnostics);
   if (!diagnostics.hasErrors()) checkValues(application, drafts, diagnostics);
   for (const auto& feature : application.features) {
-    for (const auto& handler : feature->handlers) checkConcurrencyKeys(*handler, diagnostics);
+    for (const auto& handler : feature->handlers) checkHandlerExpressions(*handler, diagnostics);
   }
   for (const auto& event : application.events) checkRules(*event, diagnostics);
   if (diagnostics.hasErrors()) return;

@@ -70,6 +70,8 @@ void checkNames(const Application& application, Diagnostics& diagnostics) {
       const auto [first, isNew] = handlers.emplace(handler->id, handler.get());
       if (isNew) {
         scope.declare(handler->cppName, "this handler", handler->span);
+        if (handler->options.onFailure)
+          scope.declare(failureHandlerName(*handler), "`onFailure` of this handler", handler->span);
       } else {
         diagnostics
             .error("duplicate-handler-id", handler->span,
@@ -77,6 +79,22 @@ void checkNames(const Application& application, Diagnostics& diagnostics) {
                        ": ids are unique in an application; rename one")
             .notes.push_back({first->second->span, "the other is here"});
       }
+    }
+  }
+  for (const auto& [id, handler] : handlers) {
+    if (!handler->options.onFailure) continue;
+    const auto other = handlers.find(handler->id + "-failure");
+    if (other == handlers.end()) continue;
+    diagnostics
+        .error("duplicate-handler-id", other->second->span,
+               inBackticks(other->second->id) + " is the id of the function that `onFailure` of " + inBackticks(id) +
+                   " makes: rename this handler")
+        .notes.push_back({handler->span, "the other is here"});
+  }
+  // Within `namespace Handlers`, the constant of a handler would hide a type of the same name.
+  for (const auto& feature : application.features) {
+    for (const auto& handler : feature->handlers) {
+      if (isKebabCase(handler->id)) scope.checkHidden(handler->constant, "the constant of this handler", handler->span);
     }
   }
   // Within `struct Events`, an event's constant and its tag would hide a type of the same name.

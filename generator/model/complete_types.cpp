@@ -158,12 +158,18 @@ void dropUnusedTypes(Application& application, std::vector<FeatureDraft>& drafts
       if (!type->inPlace) use(type.get());
     }
   }
+  const auto useAll = [&](const Schema& schema, Holding) {
+    if (schema.kind == Schema::Kind::reference) use(schema.reference);
+  };
+  for (const FeatureDraft& draft : drafts) {
+    for (const HandlerDraft& handler : draft.handlers) {
+      if (handler.handler->returns) forEachSchema(*handler.handler->returns, useAll);
+    }
+  }
   while (!work.empty()) {
     const NamedType* type = work.back();
     work.pop_back();
-    forEachSchemaOf(*type, [&](const Schema& schema, Holding) {
-      if (schema.kind == Schema::Kind::reference) use(schema.reference);
-    });
+    forEachSchemaOf(*type, useAll);
   }
   for (const auto& feature : application.features) {
     const auto unused = std::stable_partition(feature->types.begin(), feature->types.end(),

@@ -11,27 +11,16 @@
 namespace event_codegen {
 namespace {
 
-constexpr auto FORMATS = std::to_array<std::pair<std::string_view, StringFormat>>({
-    {"uuid", StringFormat::uuid},
-    {"email", StringFormat::email},
-    {"uri", StringFormat::uri},
-    {"date-time", StringFormat::dateTime},
-    {"date", StringFormat::date},
-    {"time", StringFormat::time},
-    {"duration", StringFormat::duration},
-    {"hostname", StringFormat::hostname},
-    {"ipv4", StringFormat::ipv4},
-    {"ipv6", StringFormat::ipv6},
-    {"ulid", StringFormat::ulid},
-    {"cuid2", StringFormat::cuid2},
-    {"nanoid", StringFormat::nanoid},
-    {"base64", StringFormat::base64},
-    {"base64url", StringFormat::base64url},
-    {"hex", StringFormat::hex},
-    {"jwt", StringFormat::jwt},
-    {"e164", StringFormat::e164},
-    {"semver", StringFormat::semver},
-});
+/// The runtime's, with their names in schemas.
+const auto FORMATS = [] {
+  constexpr auto FIRST = static_cast<std::size_t>(StringFormat::uuid);
+  std::array<std::pair<std::string_view, StringFormat>, static_cast<std::size_t>(StringFormat::semver)> formats;
+  for (std::size_t index = 0; index < formats.size(); ++index) {
+    const auto format = static_cast<StringFormat>(FIRST + index);
+    formats[index] = {toString(format), format};
+  }
+  return formats;
+}();
 
 constexpr auto WIDTHS = std::to_array<std::pair<std::string_view, IntegerWidth>>({
     {"int32", IntegerWidth::int32},
@@ -130,13 +119,6 @@ StringFormat stringFormat(std::string_view name) noexcept {
   return StringFormat::none;
 }
 
-std::string_view nameOf(StringFormat format) noexcept {
-  for (const auto& [name, known] : FORMATS) {
-    if (known == format) return name;
-  }
-  return {};
-}
-
 void readStringConstraints(const SchemaKeywords& keywords, StringConstraints& out, PatternCache& patterns,
                            Diagnostics& diagnostics) {
   if (const Member* member = keywords.get(Keyword::format); member && readString(*member, diagnostics)) {
@@ -163,8 +145,7 @@ void readStringConstraints(const SchemaKeywords& keywords, StringConstraints& ou
   if (pattern) {
     out.patterns.push_back(*pattern);
     if (const std::string error = patterns.check(*pattern); !error.empty()) {
-      diagnostics.error("invalid-pattern", keywords.get(Keyword::pattern)->value.span,
-                        error);
+      diagnostics.error("invalid-pattern", keywords.get(Keyword::pattern)->value.span, error);
     }
   }
   text(Keyword::startsWith, out.startsWith);

@@ -28,8 +28,6 @@ class PatternCache {
 
 /// The format of a name as in JSON Schema; StringFormat::none where it is none.
 StringFormat stringFormat(std::string_view name) noexcept;
-/// The reverse; empty for StringFormat::none.
-std::string_view nameOf(StringFormat format) noexcept;
 
 /// These read the keywords that a schema of the class may have, and report bounds that no value can meet.
 void readStringConstraints(const SchemaKeywords& keywords, StringConstraints& out, PatternCache& patterns,

@@ -86,9 +86,16 @@ struct EventMention {
   Span span;
 };
 
+struct TriggerDraft {
+  EventMention event;              ///< of a schedule, only where it stands
+  Spanned<std::string> condition;  ///< `if`; empty for none
+  std::optional<CronTrigger> cron = std::nullopt;
+};
+
 struct HandlerDraft {
   std::unique_ptr<Handler> handler;  ///< without triggers and emits
-  std::vector<EventMention> triggers;
+  std::vector<TriggerDraft> triggers;
+  std::vector<EventMention> cancelEvents;  ///< of `cancelOn`, in its order
   std::vector<EventMention> emits;
 };
 

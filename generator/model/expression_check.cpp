@@ -22,6 +22,7 @@ using event_runtime::expression::Purpose;
 Purpose purposeOf(ExpressionUse use) {
   switch (use) {
     case ExpressionUse::key:
+    case ExpressionUse::sharedKey:
       return Purpose::key;
     case ExpressionUse::priority:
       return Purpose::integer;
@@ -70,10 +71,12 @@ std::optional<Span> findInBlock(std::string_view text, const Span& scalar, std::
   return std::nullopt;
 }
 
+bool isKey(ExpressionUse use) { return use == ExpressionUse::key || use == ExpressionUse::sharedKey; }
+
 class ExpressionCheck {
  public:
   ExpressionCheck(std::string_view text, const Span& scalar, ExpressionUse use, Diagnostics& diagnostics)
-      : text_(text), scalar_(scalar), use_(use), diagnostics_(diagnostics), columns_(columnsOf(text, scalar)) {}
+      : text_(text), scalar_(scalar), use_(use), diagnostics_(diagnostics) {}
 
   /// Parses, and checks what does not depend on schemas.
   std::optional<Expression> parse() {
@@ -89,7 +92,7 @@ class ExpressionCheck {
         return std::nullopt;
       }
     }
-    const bool isTimeless = use_ == ExpressionUse::rule || use_ == ExpressionUse::key;
+    const bool isTimeless = use_ == ExpressionUse::rule || isKey(use_);
     if (isTimeless && expression.program().usesClock) {
       report(0, text_.size(),
              use_ == ExpressionUse::rule
@@ -116,17 +119,9 @@ class ExpressionCheck {
   }
 
  private:
-  Span place(std::size_t offset, std::size_t length) const {
-    if (columns_.empty()) return findInBlock(text_, scalar_, offset, length).value_or(scalar_);
-    const std::size_t begin = columns_[std::min(offset, text_.size())];
-    const std::size_t end = columns_[std::min(offset + length, text_.size())];
-    return {scalar_.file, scalar_.line, static_cast<std::uint32_t>(begin + 1),
-            static_cast<std::uint32_t>(std::max<std::size_t>(end > begin ? end - begin : 1, 1))};
-  }
-
   Diagnostic& report(std::size_t offset, std::size_t length, std::string message) {
-    return diagnostics_.error(use_ == ExpressionUse::key ? "invalid-key" : "invalid-expression", place(offset, length),
-                              std::move(message));
+    return diagnostics_.error(isKey(use_) ? "invalid-key" : "invalid-expression",
+                              placeOf(text_, scalar_, offset, length), std::move(message));
   }
 
   /// The schema of the event that the path begins with, where that can be told.
@@ -143,10 +138,18 @@ class ExpressionCheck {
   const Span& scalar_;
   ExpressionUse use_;
   Diagnostics& diagnostics_;
-  std::vector<std::size_t> columns_;
 };
 
 }  // namespace
+
+Span placeOf(std::string_view text, const Span& scalar, std::size_t offset, std::size_t length) {
+  const auto columns = columnsOf(text, scalar);
+  if (columns.empty()) return findInBlock(text, scalar, offset, length).value_or(scalar);
+  const std::size_t begin = columns[std::min(offset, text.size())];
+  const std::size_t end = columns[std::min(offset + length, text.size())];
+  return {scalar.file, scalar.line, static_cast<std::uint32_t>(begin + 1),
+          static_cast<std::uint32_t>(std::max<std::size_t>(end > begin ? end - begin : 1, 1))};
+}
 
 bool checkExpression(std::string_view text, const Span& scalar, ExpressionUse use, const ExpressionScope& scope,
                      Diagnostics& diagnostics) {
@@ -164,8 +167,43 @@ bool checkExpression(std::string_view text, const Span& scalar, ExpressionUse us
   ExpressionScope scope;
   scope.async = async;
   for (const Trigger& trigger : triggers) {
-    scope.event = EventShape{trigger.event, trigger.builtin == "inngest/function.failed"};
+    scope.event = EventShape{trigger.event, trigger.kind == Trigger::Kind::failure};
     isRight = check.check(*expression, scope) && isRight;
+  }
+  return isRight;
+}
+
+bool checkMatch(const Spanned<std::string>& path, const std::vector<Trigger>& triggers, const EventShape& async,
+                Diagnostics& diagnostics) {
+  const std::string own = "event." + path.value, comparison = own + " == async." + path.value;
+  const auto parsed = Expression::parse(own), compared = Expression::parse(comparison);
+  const auto* const expression = std::get_if<Expression>(&parsed);
+  const auto* const both = std::get_if<Expression>(&compared);
+  if (expression == nullptr || expression->path() == nullptr || both == nullptr) {
+    diagnostics.error("invalid-key", path.span,
+                      inBackticks(path.value) + " is no path: write one that both events have, such as `data.userId`");
+    return false;
+  }
+  const std::vector<std::size_t> columns = columnsOf(path.value, path.span);
+  const std::size_t second = comparison.size() - path.value.size();
+  const auto place = [&](const Problem& problem) {
+    const bool isWhole = problem.length > path.value.size();
+    const std::size_t begin = problem.offset - std::min(problem.offset, problem.offset < second ? 6 : second);
+    const std::size_t end = std::min(begin + problem.length, path.value.size());
+    if (columns.empty() || isWhole || begin >= end) return path.span;
+    return Span{path.span.file, path.span.line, static_cast<std::uint32_t>(columns[begin] + 1),
+                static_cast<std::uint32_t>(columns[end] - columns[begin])};
+  };
+  bool isRight = true;
+  ExpressionScope scope;
+  scope.async = async;
+  for (const Trigger& trigger : triggers) {
+    scope.event = EventShape{trigger.event, trigger.kind == Trigger::Kind::failure};
+    const SchemaTypes types(scope, ExpressionUse::cancel);
+    for (const Problem& problem : event_runtime::expression::check(*both, types, Purpose::condition)) {
+      isRight = false;
+      diagnostics.error("invalid-key", place(problem), problem.message);
+    }
   }
   return isRight;
 }

@@ -19,6 +19,7 @@ enum class ExpressionUse : std::uint8_t {
   condition,  ///< `if`: true or false
   cancel,     ///< `if` of `cancelOn`: true or false, in a restricted form
   key,        ///< one string, number or boolean, which depends on the event
+  sharedKey,  ///< the same of a limit that several handlers share: it may be one value for all events
   priority,   ///< an integer
   rule,       ///< true or false, over a payload; it must not depend on the time
 };
@@ -36,8 +37,11 @@ struct ExpressionScope {
   const NamedType* data = nullptr;
 };
 
+/// Where a stretch of a YAML scalar's text stands in its file; the whole scalar where that cannot be told.
+Span placeOf(std::string_view text, const Span& scalar, std::size_t offset, std::size_t length);
+
 /// Checks an expression that stands in a YAML scalar, and reports what is wrong below the very word where that can be
-/// told. The rule is `invalid-key` for keys and `invalid-expression` for the rest. Whether it is right.
+/// told. The rule is `invalid-key` for keys and paths and `invalid-expression` for the rest. Whether it is right.
 bool checkExpression(std::string_view text, const Span& scalar, ExpressionUse use, const ExpressionScope& scope,
                      Diagnostics& diagnostics);
 
@@ -45,6 +49,10 @@ bool checkExpression(std::string_view text, const Span& scalar, ExpressionUse us
 /// each of them. `async` is given where there is one.
 bool checkExpression(std::string_view text, const Span& scalar, ExpressionUse use, const std::vector<Trigger>& triggers,
                      std::optional<EventShape> async, Diagnostics& diagnostics);
+
+/// Checks `match` of cancelOn: a path such as `data.userId`, which both events have, with values that may be equal.
+bool checkMatch(const Spanned<std::string>& path, const std::vector<Trigger>& triggers, const EventShape& async,
+                Diagnostics& diagnostics);
 
 /// Checks the `rules` of a payload.
 void checkRules(const Event& event, Diagnostics& diagnostics);

@@ -44,18 +44,19 @@ constexpr auto EVENT_UNSUPPORTED = std::to_array<UnsupportedKeyword>({
     {"anyOf", "give the union a property of its own"}, {"properties", "they stand under `data`"},
 });
 constexpr auto HANDLER_KNOWN =
-    std::to_array<std::string_view>({"description", "trigger", "triggers", "concurrency", "retries", "emits"});
-constexpr auto HANDLER_UNSUPPORTED = std::to_array<UnsupportedKeyword>({
-    {"rateLimit", ""}, {"throttle", ""}, {"debounce", ""}, {"priority", ""}, {"batchEvents", ""}, {"singleton", ""},
-    {"cancelOn", ""}, {"timeouts", ""}, {"idempotency", ""}, {"returns", "the handler returns Json"},
-    {"onFailure", "write a handler with the trigger `inngest/function.failed`"},
-});
-constexpr auto TRIGGER_KNOWN = std::to_array<std::string_view>({"event"});
-constexpr auto TRIGGER_UNSUPPORTED = std::to_array<UnsupportedKeyword>({
-    {"if", "decide at the beginning of the handler"}, {"cron", ""}, {"timezone", ""}, {"jitter", ""},
-});
-constexpr auto CONCURRENCY_KNOWN = std::to_array<std::string_view>({"limit", "key"});
-constexpr auto CONCURRENCY_UNSUPPORTED = std::to_array<UnsupportedKeyword>({{"scope", "a limit holds for its handler"}});
+    std::to_array<std::string_view>({"description", "trigger", "triggers", "concurrency", "rateLimit", "throttle", "debounce",
+     "priority", "batchEvents", "singleton", "cancelOn", "timeouts", "idempotency", "retries", "onFailure", "emits", "returns"});
+constexpr auto TRIGGER_KNOWN = std::to_array<std::string_view>({"event", "if"});
+constexpr auto CRON_KNOWN = std::to_array<std::string_view>({"cron", "timezone", "jitter", "missed"});
+constexpr auto CONCURRENCY_KNOWN = std::to_array<std::string_view>({"limit", "key", "scope"});
+constexpr auto RATE_LIMIT_KNOWN = std::to_array<std::string_view>({"limit", "period", "key"});
+constexpr auto THROTTLE_KNOWN = std::to_array<std::string_view>({"limit", "period", "burst", "key"});
+constexpr auto DEBOUNCE_KNOWN = std::to_array<std::string_view>({"period", "timeout", "key", "allEvents"});
+constexpr auto BATCH_KNOWN = std::to_array<std::string_view>({"maxSize", "timeout", "key", "if"});
+constexpr auto SINGLETON_KNOWN = std::to_array<std::string_view>({"mode", "key"});
+constexpr auto PRIORITY_KNOWN = std::to_array<std::string_view>({"run"});
+constexpr auto CANCEL_KNOWN = std::to_array<std::string_view>({"event", "match", "if", "timeout"});
+constexpr auto TIMEOUTS_KNOWN = std::to_array<std::string_view>({"start", "finish"});
 // clang-format on
 
 constexpr unsigned bit(SchemaClass schemaClass) noexcept { return 1U << static_cast<unsigned>(schemaClass); }
@@ -245,8 +246,17 @@ const Vocabulary EVENT_NAME_KEYWORDS{"an event in events.yaml", EVENT_NAME_KNOWN
 const Vocabulary TYPES_FILE_KEYWORDS{"types.yaml", TYPES_FILE_KNOWN, {}};
 const Vocabulary EVENT_KEYWORDS{"an event", EVENT_KNOWN, EVENT_UNSUPPORTED};
 const Vocabulary RULE_KEYWORDS{"a rule", RULE_KNOWN, {}};
-const Vocabulary HANDLER_KEYWORDS{"a handler", HANDLER_KNOWN, HANDLER_UNSUPPORTED};
-const Vocabulary TRIGGER_KEYWORDS{"a trigger", TRIGGER_KNOWN, TRIGGER_UNSUPPORTED};
-const Vocabulary CONCURRENCY_KEYWORDS{"a concurrency limit", CONCURRENCY_KNOWN, CONCURRENCY_UNSUPPORTED};
+const Vocabulary HANDLER_KEYWORDS{"a handler", HANDLER_KNOWN, {}};
+const Vocabulary TRIGGER_KEYWORDS{"a trigger", TRIGGER_KNOWN, {}};
+const Vocabulary CRON_KEYWORDS{"a schedule", CRON_KNOWN, {}};
+const Vocabulary CONCURRENCY_KEYWORDS{"a concurrency limit", CONCURRENCY_KNOWN, {}};
+const Vocabulary RATE_LIMIT_KEYWORDS{"a rate limit", RATE_LIMIT_KNOWN, {}};
+const Vocabulary THROTTLE_KEYWORDS{"a throttle", THROTTLE_KNOWN, {}};
+const Vocabulary DEBOUNCE_KEYWORDS{"a debounce", DEBOUNCE_KNOWN, {}};
+const Vocabulary BATCH_KEYWORDS{"a batch", BATCH_KNOWN, {}};
+const Vocabulary SINGLETON_KEYWORDS{"a singleton", SINGLETON_KNOWN, {}};
+const Vocabulary PRIORITY_KEYWORDS{"a priority", PRIORITY_KNOWN, {}};
+const Vocabulary CANCEL_KEYWORDS{"an item of `cancelOn`", CANCEL_KNOWN, {}};
+const Vocabulary TIMEOUTS_KEYWORDS{"timeouts", TIMEOUTS_KNOWN, {}};
 
 }  // namespace event_codegen

@@ -168,6 +168,15 @@ extern const Vocabulary EVENT_KEYWORDS;
 extern const Vocabulary RULE_KEYWORDS;
 extern const Vocabulary HANDLER_KEYWORDS;
 extern const Vocabulary TRIGGER_KEYWORDS;
+extern const Vocabulary CRON_KEYWORDS;
 extern const Vocabulary CONCURRENCY_KEYWORDS;
+extern const Vocabulary RATE_LIMIT_KEYWORDS;
+extern const Vocabulary THROTTLE_KEYWORDS;
+extern const Vocabulary DEBOUNCE_KEYWORDS;
+extern const Vocabulary BATCH_KEYWORDS;
+extern const Vocabulary SINGLETON_KEYWORDS;
+extern const Vocabulary PRIORITY_KEYWORDS;
+extern const Vocabulary CANCEL_KEYWORDS;
+extern const Vocabulary TIMEOUTS_KEYWORDS;
 
 }  // namespace event_codegen

@@ -58,9 +58,10 @@ void orderTypes(Application& application, const std::vector<FeatureDraft>& draft
 void checkNames(const Application& application, Diagnostics& diagnostics);
 void renameHidingMembers(Application& application);
 
-/// Looks up the events of handlers and checks their keys against the schemas of their triggers.
+/// Looks up the events of handlers.
 void linkHandlers(Application& application, std::vector<FeatureDraft>& drafts, Diagnostics& diagnostics);
-void checkConcurrencyKeys(const Handler& handler, Diagnostics& diagnostics);
+/// Checks the expressions of a handler against the schemas of its triggers.
+void checkHandlerExpressions(const Handler& handler, Diagnostics& diagnostics);
 
 /// Fills Event::fingerprint.
 void computeFingerprints(Application& application);

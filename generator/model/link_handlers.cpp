@@ -1,7 +1,10 @@
 #include "model/event_names.hpp"
 #include "model/link.hpp"
+#include "model/names.hpp"
 #include "model/values.hpp"
 #include "read/text.hpp"
+
+#include <function/option_limits.hpp>
 
 #include <algorithm>
 #include <unordered_map>
@@ -11,6 +14,7 @@ namespace event_codegen {
 namespace {
 
 constexpr std::string_view FUNCTION_FAILED = "inngest/function.failed";
+constexpr std::string_view SCHEDULED_TIMER = "inngest/scheduled.timer";
 
 class HandlerLinker {
  public:
@@ -20,37 +24,80 @@ class HandlerLinker {
   }
 
   void link(Handler& handler, const HandlerDraft& draft) {
-    for (const EventMention& mention : draft.triggers) {
-      if (mention.name == FUNCTION_FAILED) {
-        handler.triggers.push_back({nullptr, mention.name, mention.span});
-      } else if (const Event* event = find(mention, true)) {
-        handler.triggers.push_back({event, {}, mention.span});
-      }
-    }
+    for (const TriggerDraft& trigger : draft.triggers) addTrigger(handler, trigger);
     for (const EventMention& mention : draft.emits) {
-      if (const Event* event = find(mention, false)) {
+      if (const Event* event = find(mention, Mentioned::asEmitted)) {
         handler.emits.push_back(event);
         handler.emitSpans.push_back(mention.span);
       }
     }
+    std::vector<CancelOn> cancelOn;
+    for (std::size_t index = 0; index < draft.cancelEvents.size(); ++index) {
+      CancelOn& cancel = handler.options.cancelOn[index];
+      cancel.event = find(draft.cancelEvents[index], Mentioned::asCancelling);
+      if (cancel.event != nullptr) cancelOn.push_back(std::move(cancel));
+    }
+    handler.options.cancelOn = std::move(cancelOn);
   }
 
  private:
-  const Event* find(const EventMention& mention, bool isTrigger) {
+  enum class Mentioned { asTrigger, asEmitted, asCancelling };
+
+  void addTrigger(Handler& handler, const TriggerDraft& draft) {
+    using enum Trigger::Kind;
+    const EventMention& mention = draft.event;
+    if (draft.cron) {
+      handler.triggers.push_back({cron, nullptr, std::string(SCHEDULED_TIMER), {}, mention.span, draft.cron});
+    } else if (mention.name == FUNCTION_FAILED) {
+      handler.triggers.push_back({failure, nullptr, mention.name, draft.condition, mention.span, std::nullopt});
+    } else if (isPattern(mention)) {
+      if (checkPattern(mention))
+        handler.triggers.push_back({pattern, nullptr, mention.name, draft.condition, mention.span, std::nullopt});
+    } else if (const Event* found = find(mention, Mentioned::asTrigger)) {
+      handler.triggers.push_back({event, found, found->name, draft.condition, mention.span, std::nullopt});
+    }
+  }
+
+  static bool isPattern(const EventMention& mention) {
+    return mention.name.find('*') != std::string::npos && !mention.name.starts_with(RESERVED_PREFIX);
+  }
+
+  /// Whether it is a pattern that some event of the application has.
+  bool checkPattern(const EventMention& mention) {
+    if (!event_runtime::function::isNameOrPattern(mention.name)) {
+      diagnostics_.error(
+          "invalid-event-name", mention.span,
+          inBackticks(mention.name) +
+              " is no pattern of names: it has one `*`, at its end, after `/` or `.`, such as `order/*`");
+      return false;
+    }
+    const auto& events = application_.events;
+    if (std::any_of(events.begin(), events.end(),
+                    [&](const auto& event) { return takesName(mention.name, event->name); })) {
+      return true;
+    }
+    diagnostics_.error("unknown-event", mention.span,
+                       "no event in events.yaml has a name that " + inBackticks(mention.name) + " takes");
+    return false;
+  }
+
+  const Event* find(const EventMention& mention, Mentioned how) {
     const auto found = byConstant_.find(mention.name);
     if (found != byConstant_.end()) return found->second;
-    if (mention.name.starts_with(RESERVED_PREFIX)) {
+    if (how == Mentioned::asTrigger && mention.name == SCHEDULED_TIMER) {
       diagnostics_.error("unsupported-trigger", mention.span,
-                         isTrigger ? inBackticks(mention.name) +
-                                         " is not supported by this version of event_codegen: of the runtime's own "
-                                         "events, `inngest/function.failed` is"
-                                   : "the runtime alone sends events that begin with `inngest/`");
+                         "schedules send " + inBackticks(mention.name) +
+                             " to their own handlers: write a schedule, such as `{ cron: 0 9 * * 1-5 }`");
       return nullptr;
     }
-    if (isTrigger && mention.name.find('*') != std::string::npos) {
+    if (mention.name.starts_with(RESERVED_PREFIX)) {
+      const std::string unsupported =
+          inBackticks(mention.name) + " is not supported by this version of event_codegen: ";
       diagnostics_.error(
           "unsupported-trigger", mention.span,
-          "`*` in a trigger is not supported by this version of event_codegen: list the events under `triggers`");
+          how == Mentioned::asTrigger   ? unsupported + "of the runtime's own events, `inngest/function.failed` is"
+          : how == Mentioned::asEmitted ? "the runtime alone sends events that begin with `inngest/`"
+                                        : unsupported + "events of the application cancel, and `timeouts`");
       return nullptr;
     }
     reportUnknown(mention);
@@ -80,6 +127,16 @@ class HandlerLinker {
 };
 
 }  // namespace
+
+std::string failureHandlerName(const Handler& handler) { return handler.cppName + "OnFailure"; }
+
+std::string failureHandlerFile(const Handler& handler) { return snakeCase(handler.id) + "_on_failure.cpp"; }
+
+bool takesName(std::string_view trigger, std::string_view name) noexcept {
+  if (!trigger.ends_with('*')) return trigger == name;
+  trigger.remove_suffix(1);
+  return name.size() > trigger.size() && name.starts_with(trigger);
+}
 
 void linkHandlers(Application& application, std::vector<FeatureDraft>& drafts, Diagnostics& diagnostics) {
   HandlerLinker linker(application, diagnostics);

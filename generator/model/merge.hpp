@@ -24,8 +24,9 @@ inline constexpr std::size_t MAX_MERGED_PROPERTIES = 100'000;
 /// What merged types come of, types that are merged themselves counted as what they come of.
 inline constexpr std::size_t MAX_MERGED_PARTS = 100'000;
 
-/// Makes one schema of the parts of `allOf` and `extends`: what accepts a value that every part accepts. Objects are
-/// merged later than their users are told of them, so that they may hold themselves.
+/// Makes one schema of the parts of `allOf` and `extends`, and of a union and what stands beside it: what accepts a
+/// value that every part accepts. Objects are merged later than their users are told of them, so that they may hold
+/// themselves.
 class Merger {
  public:
   explicit Merger(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
@@ -71,6 +72,10 @@ class Merger {
                   const Site& site, Schema& out);
   /// Always false.
   bool refuse(const Schema& a, const Schema& b, std::string why);
+  bool refuseKinds(const Schema& a, const Schema& b);
+
+  // merge_unions.cpp
+  std::optional<Schema> mergeUnion(const Schema& variant, const Schemas& others, const Site& site);
 
   // merge_objects.cpp
   std::optional<Schema> mergeObjectParts(const Schemas& objects, const Schemas& maps, const Site& site);
@@ -95,6 +100,7 @@ class Merger {
   std::size_t properties_ = 0;
   std::size_t parts_ = 0;
   std::size_t schemas_ = 0;
+  std::size_t unionDepth_ = 0;  ///< unions within unions that are being merged
   bool told_ = false;
 };
 

@@ -14,6 +14,11 @@ namespace {
 using Kind = Schema::Kind;
 using UnknownKeys = NamedType::UnknownKeys;
 
+bool isComplete(const NamedType& object) noexcept {
+  return std::none_of(object.properties.begin(), object.properties.end(),
+                      [](const Property& property) { return property.declaredElsewhere; });
+}
+
 }  // namespace
 
 bool Merger::merge(FeatureDraft& draft, PendingSchema& pending) {
@@ -120,8 +125,9 @@ NamedType* Merger::objectOf(std::vector<const NamedType*> parts, const Site& sit
   std::sort(key.begin(), key.end(), std::less<>());
   const auto known = known_.find({site.draft, key});
   if (known != known_.end() && site.inPlace) return known->second;
-  // One type and nothing else is that type.
-  if (key.size() == 1 && !isFragment(*site.draft, key.front())) return const_cast<NamedType*>(key.front());
+  // One type and nothing else is that type, if it says all of itself.
+  if (key.size() == 1 && !isFragment(*site.draft, key.front()) && isComplete(*key.front()))
+    return const_cast<NamedType*>(key.front());
   NamedType* made = makeObject(flat, site, span);
   known_.emplace(std::pair(site.draft, key), made);
   partsOf_.emplace(made, std::move(flat));
@@ -227,12 +233,17 @@ void Merger::fillProperty(const ObjectMerge& merge, const std::string& wire, Pro
       if (!whole && part.unknownKeys == UnknownKeys::kept && part.extra) schemas.push_back(part.extra.get());
       continue;
     }
-    if (first == nullptr) first = property;
+    if (first == nullptr || first->declaredElsewhere) first = property;
     schemas.push_back(&property->schema);
     out.required = out.required || property->required;
     if (property->initial) out.initial = property->initial;
   }
   out.span = first->span;
+  if (first->declaredElsewhere) {
+    diagnostics_.error(
+        "unknown-property", first->span,
+        inBackticks(wire) + " is none of the properties: declare it, with type `any` if every value will do");
+  }
   for (const std::size_t index : without) {
     if (isRefused(merge, index, *first)) break;
   }

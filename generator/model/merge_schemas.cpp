@@ -10,7 +10,7 @@
 
 #include <algorithm>
 
-/// The part of Merger that merges anything but objects: two schemas at a time.
+/// The part of Merger that merges anything but objects and unions: two schemas at a time.
 namespace event_codegen {
 namespace {
 
@@ -24,6 +24,10 @@ bool isObject(const Schema& schema) noexcept {
 
 bool isEnum(const Schema& schema) noexcept {
   return schema.kind == Kind::reference && schema.reference->kind == NamedType::Kind::enumeration;
+}
+
+bool isUnion(const Schema& schema) noexcept {
+  return schema.kind == Kind::reference && schema.reference->kind == NamedType::Kind::variant;
 }
 
 bool takesNull(const Schema& schema) noexcept {
@@ -65,17 +69,27 @@ bool Merger::refuse(const Schema& a, const Schema& b, std::string why) {
   return false;
 }
 
+bool Merger::refuseKinds(const Schema& a, const Schema& b) {
+  return refuse(a, b, "no value is both " + describe(a) + " and " + describe(b) + ": remove one of these parts");
+}
+
 std::optional<Schema> Merger::mergeAll(const Schemas& parts, const Site& site) {
-  Schemas objects, maps, others;
+  Schemas objects, maps, unions, others;
   bool nullable = true;
   for (const Schema* part : parts) {
     if (part->kind == Kind::reference && part->reference == nullptr) return std::nullopt;  // was reported
     nullable = nullable && takesNull(*part);
     if (part->kind == Kind::any) continue;
-    (isObject(*part) ? objects : part->kind == Kind::map ? maps : others).push_back(part);
+    (isObject(*part) ? objects : part->kind == Kind::map ? maps : isUnion(*part) ? unions : others).push_back(part);
   }
   std::optional<Schema> merged;
-  if (!objects.empty() && others.empty()) {
+  if (!unions.empty()) {
+    Schemas rest;
+    for (const Schema* part : parts) {
+      if (part->kind != Kind::any && part->reference != unions.front()->reference) rest.push_back(part);
+    }
+    merged = mergeUnion(*unions.front(), rest, site);
+  } else if (!objects.empty() && others.empty()) {
     merged = mergeObjectParts(objects, maps, site);
   } else {
     Schemas rest;
@@ -118,13 +132,7 @@ std::optional<Schema> Merger::mergePair(const Schema& a, const Schema& b, const 
   if (b.kind == Kind::reference && isEnum(b)) return result(filterEnum(b, a, site, out));
   if (a.kind == Kind::integer && b.kind == Kind::number) return result(mergeIntegerAndNumber(a, b, out));
   if (a.kind == Kind::number && b.kind == Kind::integer) return result(mergeIntegerAndNumber(b, a, out));
-  if (a.kind != b.kind) {
-    const bool unionPart = a.kind == Kind::reference ? !isObject(a) : b.kind == Kind::reference && !isObject(b);
-    return result(
-        refuse(a, b,
-               unionPart ? "a union cannot be merged with anything: say it in each of its alternatives"
-                         : "no value is both " + describe(a) + " and " + describe(b) + ": remove one of these parts"));
-  }
+  if (a.kind != b.kind) return result(refuseKinds(a, b));
   switch (a.kind) {
     case Kind::string:
       return result(mergeStrings(a, b, out));
@@ -153,8 +161,8 @@ bool Merger::mergeStrings(const Schema& a, const Schema& b, Schema& out) {
   StringConstraints& merged = out.string;
   if (more.format != StringFormat::none && merged.format != StringFormat::none && more.format != merged.format) {
     return refuse(a, b,
-                  "a string cannot be of two formats, " + inBackticks(nameOf(merged.format)) + " and " +
-                      inBackticks(nameOf(more.format)) + ": remove one of them");
+                  "a string cannot be of two formats, " + inBackticks(toString(merged.format)) + " and " +
+                      inBackticks(toString(more.format)) + ": remove one of them");
   }
   if (merged.format == StringFormat::none) merged.format = more.format;
   merged.minLength = greater(merged.minLength, more.minLength);
@@ -255,13 +263,9 @@ bool Merger::mergeEntries(const EntryConstraints& a, const EntryConstraints& b, 
 
 bool Merger::mergeReferences(const Schema& a, const Schema& b, const Site& site, Schema& out) {
   if (a.reference == b.reference) return true;
-  if (!isEnum(a) || !isEnum(b)) {
-    const bool enumAndObject = (isEnum(a) && isObject(b)) || (isObject(a) && isEnum(b));
-    return refuse(a, b,
-                  enumAndObject
-                      ? "no value is both " + describe(a) + " and " + describe(b) + ": remove one of these parts"
-                      : "a union cannot be merged with anything: say it in each of its alternatives");
-  }
+  // Two objects: they are merged all at once, or come here where a third part is none and is refused.
+  if (isObject(a) && isObject(b)) return true;
+  if (!isEnum(a) || !isEnum(b)) return refuseKinds(a, b);
   std::set<std::pair<bool, std::string_view>> others;
   for (const EnumValue& value : b.reference->values) others.emplace(value.isString, value.wire);
   std::vector<EnumValue> values;

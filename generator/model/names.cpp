@@ -45,6 +45,7 @@ constexpr auto GENERATED_NAMES = std::to_array<std::string_view>({"ALL_HANDLERS"
                                                                   "EventInfo",     "EventTag",
                                                                   "Events",        "Handler",
                                                                   "HandlerList",   "HandlerOptions",
+                                                                  "Handlers",
                                                                   "Issue",         "Json",
                                                                   "JsonBuffer",    "JsonValue",
                                                                   "NameList",      "NameTable",
@@ -184,6 +185,13 @@ std::string snakeCase(std::string_view kebab) {
   std::string out(kebab);
   std::replace(out.begin(), out.end(), '-', '_');
   return out;
+}
+
+std::string constantOf(std::string_view kebab) {
+  std::string out = snakeCase(kebab);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return isLower(c) ? static_cast<char>(c - 'a' + 'A') : c; });
+  return cppName(out);
 }
 
 bool isConstantName(std::string_view name) noexcept {

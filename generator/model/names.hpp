@@ -33,6 +33,8 @@ std::string pascalCase(std::string_view text);
 std::string camelCase(std::string_view kebab);
 /// `user-signed-up-handler` → `user_signed_up_handler`
 std::string snakeCase(std::string_view kebab);
+/// `user-signed-up-handler` → `USER_SIGNED_UP_HANDLER`
+std::string constantOf(std::string_view kebab);
 
 /// `USER_SIGNED_UP`: capitals, digits and single `_`, a letter first.
 bool isConstantName(std::string_view name) noexcept;

@@ -1,12 +1,26 @@
 #include "model/schema_reader.hpp"
 #include "read/text.hpp"
 
+#include <optional>
 #include <utility>
 
-/// The part of SchemaReader that reads `allOf` and `extends`.
+/// The part of SchemaReader that reads `allOf` and `extends`, and unions beside which more is said.
 namespace event_codegen {
 
 using Kind = YamlNode::Kind;
+
+namespace {
+
+/// Where the first of the keywords stands that demand something.
+Span spanOf(const SchemaKeywords& keywords) {
+  std::optional<Span> first;
+  keywords.forEach([&](Keyword keyword, const Member& member) {
+    if (!first && (keyword == Keyword::type || keyword >= Keyword::format)) first = member.keySpan;
+  });
+  return first.value_or(Span{});
+}
+
+}  // namespace
 
 void SchemaReader::readParts(const Member& member, const Place& place, Pending& pending, MergeDraft& merge) {
   const auto read = [&](const YamlNode& node) {
@@ -42,12 +56,20 @@ void SchemaReader::readMerge(const YamlNode& node, const SchemaKeywords& keyword
     if (const Member* member = keywords.get(keyword)) readParts(*member, partPlace, first, *merge);
   }
   const SchemaKeywords own = keywords.without({extends, allOf, examples, defaultValue});
-  if (own.hasConstraints() || own.has(type)) {
-    Schema& part = *merge->parts.emplace_back(std::make_unique<Schema>());
-    part.span = node.span;
-    readKeywords(node, own, partPlace, first, part);
+  const bool besideUnion = own.hasAnyOf(oneOf, anyOf);
+  const auto readOwn = [&](const SchemaKeywords& part) {
+    if (!part.hasConstraints() && !part.has(type)) return;
+    Schema& schema = *merge->parts.emplace_back(std::make_unique<Schema>());
+    schema.span = besideUnion ? spanOf(part) : node.span;
+    readKeywords(node, part, partPlace, first, schema);
     merge->hasOwn = true;
+  };
+  if (besideUnion) {
+    const SchemaKeywords unions = own.only(SchemaClass::variant).without({type, title});
+    readOwn(unions.without({own.has(oneOf) ? anyOf : oneOf}));
+    if (own.has(oneOf) && own.has(anyOf)) readOwn(unions.without({oneOf, discriminator}));
   }
+  readOwn(besideUnion ? own.without({oneOf, anyOf, discriminator}) : own);
   merge->broken = draft_.diagnostics.list().size() != errors;
   out.kind = Schema::Kind::reference;
   PendingSchema& waiting = pending.emplace_back();

@@ -3,6 +3,7 @@
 #include "read/text.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -57,7 +58,7 @@ NamedType* SchemaReader::makeObject(const Place& place, const ObjectKeywords& ke
   Place self;  // properties are named after the type as it is called now
   self.part = type->cppName;
   if (keywords.properties != nullptr) readProperties(keywords.properties->value, self, *type);
-  if (keywords.required != nullptr) readRequired(*keywords.required, *type);
+  if (keywords.required != nullptr) readRequired(*keywords.required, place.fragment || place.incomplete, *type);
   if (keywords.additionalProperties != nullptr) readUnknownKeys(*keywords.additionalProperties, self, *type);
   readEntries(keywords.propertyNames, keywords.minProperties, keywords.maxProperties, self, draft_.pending,
               type->entries);
@@ -131,12 +132,13 @@ void SchemaReader::readProperties(const YamlNode& properties, const Place& place
   for (std::size_t index = 0; index < names.size(); ++index) type.properties[index].cppName = std::move(names[index]);
 }
 
-void SchemaReader::readRequired(const Member& required, NamedType& type) {
+void SchemaReader::readRequired(const Member& required, bool incomplete, NamedType& type) {
   Diagnostics& diagnostics = draft_.diagnostics;
   if (required.value.kind != Kind::sequence) return reportWrongKind(required, "a list of properties", diagnostics);
   std::unordered_map<std::string_view, Property*> byName;
   for (Property& property : type.properties) byName.emplace(property.wire, &property);
   std::unordered_map<std::string_view, Span> listed;
+  std::vector<Property> elsewhere;
   for (const YamlNode& item : required.value.items) {
     if (!item.isScalar()) {
       reportWrongKind(item, "an item of `required`", "the name of a property", diagnostics);
@@ -144,7 +146,15 @@ void SchemaReader::readRequired(const Member& required, NamedType& type) {
     }
     const auto property = byName.find(item.scalar);
     const auto [first, isNew] = listed.emplace(item.scalar, item.span);
-    if (property == byName.end()) {
+    if (property == byName.end() && incomplete) {
+      if (!isNew) continue;
+      Property& named = elsewhere.emplace_back();
+      named.wire = item.scalar;
+      named.span = item.span;
+      named.schema.kind = Schema::Kind::any;
+      named.schema.span = item.span;
+      named.declaredElsewhere = true;
+    } else if (property == byName.end()) {
       std::vector<std::string_view> names;
       for (const Property& candidate : type.properties) names.push_back(candidate.wire);
       diagnostics.error("unknown-property", item.span,
@@ -162,6 +172,7 @@ void SchemaReader::readRequired(const Member& required, NamedType& type) {
     }
   }
   for (Property& property : type.properties) property.required = listed.contains(property.wire);
+  std::move(elsewhere.begin(), elsewhere.end(), std::back_inserter(type.properties));
 }
 
 }  // namespace event_codegen

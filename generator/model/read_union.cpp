@@ -47,17 +47,7 @@ void SchemaReader::readUnion(const SchemaKeywords& keywords, const Place& place,
                       "`discriminator` stands beside `oneOf`: list the alternatives");
     return;
   }
-  if (one != nullptr && any != nullptr) {
-    diagnostics
-        .error("contradictory-types", any->keySpan, "`oneOf` and `anyOf` cannot both be here: give one of them a name")
-        .notes.push_back({one->keySpan, "the other is here"});
-    return;
-  }
   checkApplicable(keywords, SchemaClass::variant, diagnostics);
-  if (const Member* written = keywords.get(Keyword::type)) {
-    diagnostics.error("keyword-not-applicable", written->keySpan,
-                      "the alternatives of a union say their types: remove this `type`");
-  }
   const Member& list = one != nullptr ? *one : *any;
   if (!checkCount(list, "schemas")) return;
   std::vector<const YamlNode*> nodes;
@@ -99,6 +89,7 @@ void SchemaReader::readUnion(const SchemaKeywords& keywords, const Place& place,
     alternativePlace.parent = &self;
     alternativePlace.part = name;
     alternativePlace.nameSpan = alternative.span;
+    alternativePlace.incomplete = place.fragment;
     readSchema(*nodes[index], "an alternative", alternativePlace, inner, alternative.schema);
   }
   out.nullable = null != nullptr;

@@ -2,6 +2,8 @@
 
 #include "read/source.hpp"
 
+#include <event_runtime/codec/constraints.hpp>
+
 #include <nlohmann/json_fwd.hpp>
 
 #include <cstddef>
@@ -17,29 +19,7 @@ namespace event_codegen {
 struct NamedType;
 struct Schema;
 
-/// The string formats of the schema language; names as in JSON Schema.
-enum class StringFormat : std::uint8_t {
-  none,
-  uuid,
-  email,
-  uri,
-  dateTime,
-  date,
-  time,
-  duration,
-  hostname,
-  ipv4,
-  ipv6,
-  ulid,
-  cuid2,
-  nanoid,
-  base64,
-  base64url,
-  hex,
-  jwt,
-  e164,
-  semver,
-};
+using event_runtime::StringFormat;
 
 struct StringConstraints {
   StringFormat format = StringFormat::none;
@@ -142,6 +122,7 @@ struct Property {
   std::shared_ptr<const nlohmann::json> initial;
   Schema schema;
   Span span;
+  bool declaredElsewhere = false;  ///< only `required` names it here; another part of the merge declares it
 };
 
 /// One schema of a union.

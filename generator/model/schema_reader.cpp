@@ -14,6 +14,14 @@ using Kind = YamlNode::Kind;
 
 constexpr std::string_view SCHEMA_FORMS = "a type such as `string` or `Address[]`, a list of enum values, or a mapping";
 
+/// Whether there is a union, and more that its alternatives must be.
+bool saysMoreThanUnion(const SchemaKeywords& keywords) noexcept {
+  using enum Keyword;
+  const SchemaKeywords more = keywords.without({oneOf, anyOf, discriminator});
+  return (keywords.has(oneOf) && keywords.has(anyOf)) ||
+         (keywords.hasAnyOf(oneOf, anyOf) && (more.hasConstraints() || more.has(type)));
+}
+
 bool isTrue(const YamlNode& node) noexcept {
   return node.kind == Kind::boolean && (node.scalar[0] == 't' || node.scalar[0] == 'T');
 }
@@ -82,6 +90,14 @@ NamedType* SchemaReader::readPayload(std::string_view constant, const Span& cons
   return merged ? mergePayload(place, extends, allOf, keywords) : makeObject(place, keywords);
 }
 
+void SchemaReader::readReturns(const Member& member, Handler& handler) {
+  handler.returns = std::make_unique<Schema>();
+  Place place;
+  place.part = *titles_.insert(pascalCase(handler.id) + "Result").first;
+  place.nameSpan = member.keySpan;
+  readSchema(member.value, "`returns`", place, draft_.pending, *handler.returns);
+}
+
 void SchemaReader::readSchema(const YamlNode& node, std::string_view what, const Place& place, Pending& pending,
                               Schema& out) {
   out.span = node.span;
@@ -122,7 +138,8 @@ void SchemaReader::readMapping(const YamlNode& node, const Place& place, Pending
 void SchemaReader::readKeywords(const YamlNode& node, const SchemaKeywords& keywords, const Place& place,
                                 Pending& pending, Schema& out) {
   using enum Keyword;
-  if (keywords.hasAnyOf(allOf, extends)) return readMerge(node, keywords, place, pending, out);
+  if (keywords.hasAnyOf(allOf, extends) || saysMoreThanUnion(keywords))
+    return readMerge(node, keywords, place, pending, out);
   if (keywords.hasAnyOf(oneOf, anyOf, discriminator)) return readUnion(keywords, place, pending, out);
   if (keywords.hasAnyOf(enumeration, constant)) return readEnum(keywords, place, pending, out);
   const Member* written = keywords.get(type);

@@ -37,6 +37,9 @@ class SchemaReader {
   /// Reads `data:` of an event and what stands beside it. Nullptr where the event has none.
   NamedType* readPayload(std::string_view constant, const Span& constantSpan, const YamlNode& event);
 
+  /// Reads `returns:` of a handler.
+  void readReturns(const Member& member, Handler& handler);
+
  private:
   using Pending = std::vector<PendingSchema>;
 
@@ -47,6 +50,7 @@ class SchemaReader {
     Span nameSpan;
     bool declaration = false;      ///< an entry of `types:`, which has its name already
     bool fragment = false;         ///< a part of a merge: an object there becomes no type of its own
+    bool incomplete = false;       ///< the same, of an alternative of such a part; it keeps its name until then
     Property* property = nullptr;  ///< whose schema it is: has a description and a default of its own
 
     std::string typeName() const;
@@ -100,7 +104,8 @@ class SchemaReader {
   void readObject(const SchemaKeywords& keywords, const Place& place, Schema& out);
   NamedType* makeObject(const Place& place, const ObjectKeywords& keywords);
   void readProperties(const YamlNode& properties, const Place& place, NamedType& type);
-  void readRequired(const Member& required, NamedType& type);
+  /// `incomplete`: what it names may be declared in another part of a merge.
+  void readRequired(const Member& required, bool incomplete, NamedType& type);
   void readUnknownKeys(const Member& rest, const Place& place, NamedType& type);
   void readEntries(const Member* names, const Member* minimum, const Member* maximum, const Place& place,
                    Pending& pending, EntryConstraints& out);

@@ -2,6 +2,8 @@
 
 #include "read/text.hpp"
 
+#include <expression/event_types.hpp>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -10,13 +12,12 @@ namespace event_codegen {
 namespace {
 
 using event_runtime::expression::ANY_KIND;
+using event_runtime::expression::EVENT_ATTRIBUTES;
 using event_runtime::expression::Kind;
 using event_runtime::expression::KindSet;
 using event_runtime::expression::NUMERIC;
 using event_runtime::expression::setOf;
 
-/// An event's attributes, as Inngest names them.
-constexpr std::array<std::string_view, 6> ATTRIBUTES{"data", "id", "name", "ts", "user", "v"};
 /// The payload of `inngest/function.failed`.
 constexpr std::array<std::string_view, 4> FAILURE_ATTRIBUTES{"function_id", "run_id", "error", "event"};
 
@@ -135,15 +136,9 @@ std::optional<SchemaTypes::Type> SchemaTypes::variable(Variable variable) const 
 }
 
 std::string SchemaTypes::whyNot(Variable variable) const {
-  switch (variable) {
-    case Variable::data:
-      return "`data` is the payload in `rules` alone: write `event.data`";
-    case Variable::async:
-      return "`async` is the event that is awaited or that cancels, and there is none here: write `event`";
-    default:
-      return use_ == ExpressionUse::rule ? "a rule is about a payload, whose event it does not know: write `data`"
-                                         : "there is no event here";
-  }
+  if (use_ == ExpressionUse::rule && variable == Variable::event)
+    return "a rule is about a payload, whose event it does not know: write `data`";
+  return event_runtime::expression::whyNoVariable(variable);
 }
 
 SchemaTypes::Type SchemaTypes::payload(const EventShape& event) const {
@@ -159,12 +154,7 @@ SchemaTypes::Type SchemaTypes::payload(const EventShape& event) const {
 }
 
 std::optional<SchemaTypes::Type> SchemaTypes::attribute(const EventShape& event, std::string_view name) const {
-  if (name == "data") return payload(event);
-  if (name == "id" || name == "name") return plain(setOf(Kind::string));
-  if (name == "ts") return plain(setOf(Kind::integer));
-  if (name == "v") return plain(setOf(Kind::string, Kind::null));
-  if (name == "user") return Type();
-  return std::nullopt;
+  return name == "data" ? payload(event) : event_runtime::expression::typeOfAttribute(name);
 }
 
 std::optional<SchemaTypes::Type> SchemaTypes::member(const void* schema, std::string_view name) const {
@@ -209,7 +199,7 @@ std::optional<SchemaTypes::Type> SchemaTypes::member(const void* schema, std::st
 
 std::vector<std::string_view> SchemaTypes::members(const void* schema) const {
   const Shape& shape = *static_cast<const Shape*>(schema);
-  if (shape.event != nullptr) return {ATTRIBUTES.begin(), ATTRIBUTES.end()};
+  if (shape.event != nullptr) return {EVENT_ATTRIBUTES.begin(), EVENT_ATTRIBUTES.end()};
   if (shape.isFailure) return {FAILURE_ATTRIBUTES.begin(), FAILURE_ATTRIBUTES.end()};
   std::vector<std::string_view> names;
   for (const NamedType* type : shape.types) {

@@ -56,7 +56,7 @@ class TypesFileReader {
       for (const Member& member : events->value.members) readEvent(member);
     }
     if (handlers != nullptr && expectPart(*handlers, "a mapping from ids to handlers")) {
-      for (const Member& member : handlers->value.members) draft_.handlers.push_back(readHandler(member, diagnostics_));
+      for (const Member& member : handlers->value.members) draft_.handlers.push_back(readHandler(member, schemas_, diagnostics_));
     }
   }
 

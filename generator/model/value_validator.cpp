@@ -21,14 +21,6 @@ using Json = nlohmann::json;
 /// Deeper than any value that YAML can give.
 constexpr std::size_t MAX_DEPTH = 1'000;
 
-/// The runtime's formats stand in the same order.
-bool matchesFormat(StringFormat format, std::string_view text) {
-  using Runtime = event_runtime::StringFormat;
-  constexpr int OFFSET = static_cast<int>(Runtime::uuid) - static_cast<int>(StringFormat::uuid);
-  static_assert(static_cast<int>(Runtime::semver) - static_cast<int>(StringFormat::semver) == OFFSET);
-  return event_runtime::matchesFormat(static_cast<Runtime>(static_cast<int>(format) + OFFSET), text);
-}
-
 std::string numberText(double value) { return canonicalText(Json(value)); }
 
 /// As both are written in decimal: 0.3 is a multiple of 0.1.
@@ -141,7 +133,7 @@ void ValueValidator::checkString(const StringConstraints& constraints, const std
       issue("must have at most " + std::to_string(*constraints.maxLength) + " characters");
   }
   if (constraints.format != StringFormat::none && !matchesFormat(constraints.format, text))
-    issue(inBackticks(text) + " is not of the format " + inBackticks(nameOf(constraints.format)));
+    issue(inBackticks(text) + " is not of the format " + inBackticks(toString(constraints.format)));
   for (const std::string& pattern : constraints.patterns) {
     if (!matches(pattern, text)) issue(inBackticks(text) + " does not match " + inBackticks(pattern));
   }

@@ -75,6 +75,13 @@ std::optional<std::string> readLine(const Member& member, Diagnostics& diagnosti
   return std::nullopt;
 }
 
+Spanned<std::string> readExpression(const Member& member, Diagnostics& diagnostics) {
+  Spanned<std::string> expression{readString(member, diagnostics).value_or(""), member.value.span};
+  if (member.value.kind == Kind::string && expression.value.empty())
+    diagnostics.error("wrong-kind", member.value.span, inBackticks(member.key) + " is empty");
+  return expression;
+}
+
 std::optional<bool> readBoolean(const Member& member, Diagnostics& diagnostics) {
   if (member.value.kind == Kind::boolean) return member.value.scalar[0] == 't' || member.value.scalar[0] == 'T';
   reportWrongKind(member, "true or false", diagnostics);

@@ -25,6 +25,8 @@ bool expectMapping(const Member& member, std::string_view expected, Diagnostics&
 std::optional<std::string> readString(const Member& member, Diagnostics& diagnostics);
 /// A string of at least one character on one line.
 std::optional<std::string> readLine(const Member& member, Diagnostics& diagnostics);
+/// An expression: a string that is not empty, and where it stands. What is none is reported, and empty.
+Spanned<std::string> readExpression(const Member& member, Diagnostics& diagnostics);
 std::optional<bool> readBoolean(const Member& member, Diagnostics& diagnostics);
 std::optional<std::int64_t> readInteger(const Member& member, std::int64_t minimum, std::int64_t maximum,
                                         Diagnostics& diagnostics);

@@ -1,5 +1,6 @@
 #include "render/cpp_text.hpp"
 #include "render/cpp_types.hpp"
+#include "render/handler_options.hpp"
 #include "render/render.hpp"
 #include "render/templates.hpp"
 
@@ -90,38 +91,6 @@ std::string renderClientSource(const Application& application) {
   return renderTemplate("client.cpp", data);
 }
 
-std::string tagExpression(const Handler& handler) {
-  std::vector<std::string> tags;
-  for (const auto& trigger : handler.triggers) {
-    tags.push_back(trigger.event ? "Events::" + trigger.event->constant : "event_runtime::FUNCTION_FAILED");
-  }
-  return tags.size() == 1 ? tags[0] : fmt::format("std::tuple({})", fmt::join(tags, ", "));
-}
-
-std::string optionsExpression(const Handler& handler) {
-  std::string lines;
-  const std::string margin(29, ' ');
-  if (!handler.description.empty()) {
-    lines += fmt::format("{}.description = {},\n", margin, stringInitializer(handler.description));
-  }
-  if (handler.retries) lines += fmt::format("{}.retries = {},\n", margin, *handler.retries);
-  if (!handler.concurrency.empty()) {
-    std::vector<std::string> limits;
-    for (const auto& limit : handler.concurrency) {
-      limits.push_back(limit.key.empty()
-                           ? fmt::format("{{.limit = {}}}", limit.limit)
-                           : fmt::format("{{.limit = {}, .key = {}}}", limit.limit, stringInitializer(limit.key)));
-    }
-    lines += fmt::format("{}.concurrency = {{{}}},\n", margin, fmt::join(limits, ", "));
-  }
-  if (!handler.emits.empty()) {
-    std::vector<std::string> names;
-    for (const auto* event : handler.emits) names.push_back(stringInitializer(event->name));
-    lines += fmt::format("{}.emits = {{{}}},\n", margin, fmt::join(names, ", "));
-  }
-  return lines.empty() ? " {}" : "\n                         {\n" + lines + "                         }";
-}
-
 std::string renderHandlersHeader(const Application& application) {
   auto data = fileData(application);
   data["appLiteral"] = TemplateData(viewLiteral(application.app));
@@ -138,10 +107,12 @@ std::string renderHandlersSource(const Application& application) {
     if (!feature->handlers.empty()) includes.push_back(feature->name + "/handlers.hpp");
     for (const auto& handler : feature->handlers) {
       for (const auto& trigger : handler->triggers) {
-        if (!trigger.event) runtime.insert("<event_runtime/lifecycle_events.hpp>");
+        if (trigger.kind == Trigger::Kind::failure) runtime.insert("<event_runtime/lifecycle_events.hpp>");
+        if (trigger.cron) runtime.insert("<event_runtime/cron.hpp>");
         if (trigger.event && !trigger.event->deprecated.empty()) usesDeprecated = true;
       }
       if (handler->triggers.size() > 1) standard.insert("<tuple>");
+      if (hasDurations(*handler)) standard.insert("<chrono>");
       handlers << templateObject({{"tags", tagExpression(*handler)},
                                   {"id", stringInitializer(handler->id)},
                                   {"options", optionsExpression(*handler)},
@@ -149,6 +120,7 @@ std::string renderHandlersSource(const Application& application) {
     }
   }
   auto data = fileData(application);
+  data["hasDurations"] = TemplateData(standard.contains("<chrono>"));
   const bool hasHandlers = !handlers.is_empty_list();
   data["hasHandlers"] = TemplateData(hasHandlers);
   data["handlers"] = std::move(handlers);

@@ -1,5 +1,6 @@
 #include "render/constraints_text.hpp"
 
+#include "model/names.hpp"
 #include "render/cpp_text.hpp"
 
 #include <fmt/format.h>
@@ -29,50 +30,8 @@ std::string countLiteral(std::uint64_t count) {
 
 }  // namespace
 
-std::string_view formatName(StringFormat format) {
-  switch (format) {
-    case StringFormat::none:
-      return "none";
-    case StringFormat::uuid:
-      return "uuid";
-    case StringFormat::email:
-      return "email";
-    case StringFormat::uri:
-      return "uri";
-    case StringFormat::dateTime:
-      return "dateTime";
-    case StringFormat::date:
-      return "date";
-    case StringFormat::time:
-      return "time";
-    case StringFormat::duration:
-      return "duration";
-    case StringFormat::hostname:
-      return "hostname";
-    case StringFormat::ipv4:
-      return "ipv4";
-    case StringFormat::ipv6:
-      return "ipv6";
-    case StringFormat::ulid:
-      return "ulid";
-    case StringFormat::cuid2:
-      return "cuid2";
-    case StringFormat::nanoid:
-      return "nanoid";
-    case StringFormat::base64:
-      return "base64";
-    case StringFormat::base64url:
-      return "base64url";
-    case StringFormat::hex:
-      return "hex";
-    case StringFormat::jwt:
-      return "jwt";
-    case StringFormat::e164:
-      return "e164";
-    case StringFormat::semver:
-      return "semver";
-  }
-  return "none";
+std::string formatName(StringFormat format) {
+  return format == StringFormat::none ? "none" : camelCase(toString(format));
 }
 
 std::string integerLiteral(WideInteger value, IntegerWidth width) {

@@ -11,7 +11,7 @@
 namespace event_codegen {
 
 /// The enumerator of event_runtime::StringFormat.
-std::string_view formatName(StringFormat format);
+std::string formatName(StringFormat format);
 
 /// Designated initialisers of the runtime's structs of the same name, with their braces: `{.minimum = 1}`; empty where
 /// nothing is asked for.

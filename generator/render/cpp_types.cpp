@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 namespace event_codegen {
 
@@ -263,6 +264,12 @@ UsedHeaders headersOfTypes(const Feature& feature) {
   return headers;
 }
 
+UsedHeaders headersOf(const Schema& schema) {
+  UsedHeaders headers;
+  collectHeaders(schema, headers);
+  return headers;
+}
+
 std::string includeLines(const std::vector<std::set<std::string>>& groups) {
   std::string lines;
   for (const auto& group : groups) {
@@ -274,12 +281,29 @@ std::string includeLines(const std::vector<std::set<std::string>>& groups) {
 
 std::string handlerPayload(const Handler& handler) {
   std::vector<std::string> payloads;
+  bool hasCron = false;
   for (const auto& trigger : handler.triggers) {
-    payloads.push_back(trigger.event ? trigger.event->payload->cppName : "event_runtime::FunctionFailed");
+    const bool isCron = trigger.kind == Trigger::Kind::cron;
+    // All schedules are one alternative, where the first stands.
+    if (isCron && std::exchange(hasCron, true)) continue;
+    payloads.push_back(trigger.event                            ? trigger.event->payload->cppName
+                       : isCron                                 ? "event_runtime::ScheduledTimer"
+                       : trigger.kind == Trigger::Kind::failure ? "event_runtime::FunctionFailed"
+                                                                : "event_runtime::Json");
   }
   const bool same =
       std::all_of(payloads.begin(), payloads.end(), [&](const auto& name) { return name == payloads[0]; });
   return same ? payloads[0] : fmt::format("std::variant<{}>", fmt::join(payloads, ", "));
+}
+
+std::string handlerParameter(const Handler& handler) {
+  const auto payload = handlerPayload(handler);
+  return handler.options.collectsEvents() ? fmt::format("const std::vector<Event<{}>>& events", payload)
+                                          : fmt::format("const Event<{}>& event", payload);
+}
+
+std::string handlerResult(const Handler& handler) {
+  return handler.returns && handler.returns->kind != Schema::Kind::any ? cppType(*handler.returns) : "Json";
 }
 
 std::string sourceName(const Application& application, const SourceFile* file) {

@@ -50,12 +50,18 @@ struct UsedHeaders {
   std::set<std::string> runtime;   ///< `<event_runtime/time.hpp>`
 };
 UsedHeaders headersOfTypes(const Feature& feature);
+/// The same for one schema in use; headers of named types are not among them.
+UsedHeaders headersOf(const Schema& schema);
 
 /// `#include` lines in groups, each followed by an empty line; a group without a line vanishes.
 std::string includeLines(const std::vector<std::set<std::string>>& groups);
 
 /// The payload a handler's event carries: one type, or a std::variant of several, in the order of the triggers.
 std::string handlerPayload(const Handler& handler);
+/// Its first parameter: `const Event<UserSignedUp>& event`, or `const std::vector<Event<…>>& events`.
+std::string handlerParameter(const Handler& handler);
+/// What it returns: `Json`, or what `returns` says.
+std::string handlerResult(const Handler& handler);
 
 /// The schema file as the comment at the top of a generated file names it: relative to events.yaml, so that the text is
 /// the same wherever it is generated.

@@ -1,3 +1,6 @@
+#include "model/explain_options.hpp"
+#include "model/schema_tools.hpp"
+#include "read/text.hpp"
 #include "render/codec_text.hpp"
 #include "render/cpp_text.hpp"
 #include "render/cpp_types.hpp"
@@ -163,6 +166,18 @@ std::string renderTypesSource(const Application& application, const Feature& fea
   return renderTemplate("feature_types.cpp", data);
 }
 
+/// The headers of a handler's result.
+void addResult(const Schema& schema, std::set<std::string>& types, std::set<std::string>& runtime,
+               std::set<std::string>& standard) {
+  auto headers = headersOf(schema);
+  runtime.merge(headers.runtime);
+  standard.merge(headers.standard);
+  forEachSchema(schema, [&](const Schema& part, Holding) {
+    if (part.nullable) standard.insert("<optional>");
+    if (part.kind == Schema::Kind::reference) types.insert(fmt::format("\"{}/types.hpp\"", part.reference->feature));
+  });
+}
+
 std::string renderHandlersHeader(const Application& application, const Feature& feature) {
   std::set<std::string> own{fmt::format("\"{}/types.hpp\"", feature.name)};
   std::set<std::string> runtime;
@@ -170,25 +185,46 @@ std::string renderHandlersHeader(const Application& application, const Feature& 
   auto handlers = templateList();
   for (const auto& handler : feature.handlers) {
     const auto payload = handlerPayload(*handler);
+    if (handler->options.collectsEvents()) standard.insert("<vector>");
+    if (handler->returns && handler->returns->kind != Schema::Kind::any)
+      addResult(*handler->returns, own, runtime, standard);
     runtime.insert({"<event_runtime/event.hpp>", "<event_runtime/json_fwd.hpp>", "<event_runtime/step.hpp>"});
     if (payload.starts_with("std::variant")) standard.insert("<variant>");
     std::vector<std::string> triggers;
     for (const auto& trigger : handler->triggers) {
-      triggers.push_back(trigger.event ? trigger.event->name : trigger.builtin);
-      if (trigger.event) {
-        own.insert(fmt::format("\"{}/types.hpp\"", trigger.event->feature->name));
-      } else {
+      triggers.push_back(trigger.cron ? inBackticks(trigger.cron->text) : trigger.name);
+      if (trigger.event) own.insert(fmt::format("\"{}/types.hpp\"", trigger.event->feature->name));
+      if (trigger.kind == Trigger::Kind::failure || trigger.cron)
         runtime.insert("<event_runtime/lifecycle_events.hpp>");
-      }
     }
-    const auto doc = handler->description + (handler->description.empty() ? "" : "\n\n") +
-                     fmt::format("Runs on {}; written in {}.", fmt::join(triggers, ", "), handler->fileName);
-    handlers << templateObject({{"doc", docComment(doc)}, {"function", handler->cppName}, {"payload", payload}});
+    auto doc = handler->description + (handler->description.empty() ? "" : "\n\n") +
+               fmt::format("Runs on {}; written in {}.", fmt::join(triggers, ", "), handler->fileName);
+    for (const auto& option : explainOptions(*handler)) doc += fmt::format("\n* {}: {}", option.keyword, option.text);
+    std::string onFailure;
+    if (handler->options.onFailure) {
+      runtime.insert("<event_runtime/lifecycle_events.hpp>");
+      onFailure = fmt::format(
+          "\n{}void {}(const Event<event_runtime::FunctionFailed>& event, Step& step);\n",
+          docComment(fmt::format("Runs when a run of {} has failed for good, with one retry; written in {}.",
+                                 handler->id, failureHandlerFile(*handler))),
+          failureHandlerName(*handler));
+    }
+    handlers << templateObject({{"doc", docComment(doc)},
+                                {"function", handler->cppName},
+                                {"payload", payload},
+                                {"parameter", handlerParameter(*handler)},
+                                {"result", handlerResult(*handler)},
+                                {"onFailure", onFailure},
+                                {"constant", handler->constant},
+                                {"open", "{"},
+                                {"id", viewLiteral(handler->id)},
+                                {"close", "}"}});
   }
   auto data = templateObject({{"source", sourceName(application, feature.file)},
                               {"namespace", application.cppNamespace},
                               {"includes", includeLines({own, runtime, standard})}});
   data["hasHandlers"] = TemplateData(!feature.handlers.empty());
+  if (!feature.handlers.empty()) data["firstConstant"] = TemplateData(feature.handlers.front()->constant);
   data["handlers"] = std::move(handlers);
   return renderTemplate("feature_handlers.hpp", data);
 }

@@ -30,6 +30,8 @@ class Renderer {
   RenderedFiles renderApplication() const;
   /// The first version of a handler's source, which people then edit.
   std::string renderSkeleton(const Handler& handler) const;
+  /// The same for the function that `onFailure` stands for.
+  std::string renderFailureSkeleton(const Handler& handler) const;
 
  private:
   const Application& application_;

@@ -30,16 +30,26 @@ std::string Renderer::renderSkeleton(const Handler& handler) const {
                          event->constant);
   }
   if (!emits.empty()) emits = "\n  // It says that it emits:\n" + emits;
-  auto data = templateObject({{"header", handler.feature->name + "/handlers.hpp"},
-                              {"namespace", application_.cppNamespace},
-                              {"doc", docComment(handler.description)},
-                              {"function", handler.cppName},
-                              {"payload", handlerPayload(handler)},
-                              {"emits", emits},
-                              {"result", "{{\"received\", received}}"}});
+  auto data =
+      templateObject({{"header", handler.feature->name + "/handlers.hpp"},
+                      {"namespace", application_.cppNamespace},
+                      {"doc", docComment(handler.description)},
+                      {"function", handler.cppName},
+                      {"parameter", handlerParameter(handler)},
+                      {"resultType", handlerResult(handler)},
+                      {"describe", handler.options.collectsEvents() ? "std::to_string(events.size()) + \" events\""
+                                                                    : "event.name + ' ' + event.id"},
+                      {"emits", emits},
+                      {"result", handler.returns ? "{}" : "{{\"received\", received}}"}});
   data["hasEmits"] = TemplateData(!handler.emits.empty());
   data["includes"] = templateList({includes.begin(), includes.end()});
   return renderTemplate("handler_skeleton.cpp", data);
+}
+
+std::string Renderer::renderFailureSkeleton(const Handler& handler) const {
+  return renderTemplate("failure_skeleton.cpp", templateObject({{"header", handler.feature->name + "/handlers.hpp"},
+                                                                {"namespace", application_.cppNamespace},
+                                                                {"function", failureHandlerName(handler)}}));
 }
 
 }  // namespace event_codegen

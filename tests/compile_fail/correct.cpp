@@ -1,5 +1,9 @@
 // The control: what the others get wrong, right.
 #include "client.hpp"
+#include "ticket/handlers.hpp"
+#include "user/handlers.hpp"
+
+#include <event_runtime/json.hpp>
 
 using namespace max_amex;
 
@@ -14,4 +18,12 @@ std::vector<std::string> sendAll() {
               makeEvent(Events::USER_SIGNED_UP,
                         {.userId = "u", .signupMethod = SignupMethod::email, .address = {}, .tags = {"a"}})});
   return ids;
+}
+
+Json callAnother(Step& step) {
+  // A handler of several events takes the payload of any.
+  step.invoke("anything", Handlers::TICKET_ANYTHING_HANDLER, TicketCreated{.ticketId = "t", .priority = 1});
+  return step.invoke("welcome", Handlers::USER_SIGNED_UP_HANDLER,
+                     {.userId = "u", .signupMethod = SignupMethod::google, .address = {}, .tags = {}},
+                     {.timeout = std::chrono::minutes{5}});
 }

@@ -3,11 +3,9 @@
 #include "client.hpp"
 #include "ticket/handlers.hpp"
 
-#include <event_runtime/json.hpp>
-
 namespace ticket_bounty {
 
-Json ticketCreatedTriage(const Event<TicketCreated>& event, Step& step) {
+TicketCreatedTriageResult ticketCreatedTriage(const Event<TicketCreated>& event, Step& step) {
   const TicketCreated& ticket = event.data;
 
   const std::string assignee = step.run("assign", [&] {
@@ -26,7 +24,7 @@ Json ticketCreatedTriage(const Event<TicketCreated>& event, Step& step) {
     step.sendEvent("escalate", Events::TICKET_ESCALATED,
                    {.ticketId = ticket.ticketId, .title = ticket.title, .assignee = assignee});
   }
-  return {{"assignee", assignee}, {"escalated", ticket.priority == Priority::urgent}};
+  return {.assignee = assignee, .escalated = ticket.priority == Priority::urgent};
 }
 
 }  // namespace ticket_bounty

@@ -38,6 +38,15 @@ TEST_CASE("editors are told the keywords that event_codegen takes, and no others
   CHECK(propertiesOf(definitions.at("handler")) == namesOf(HANDLER_KEYWORDS.known));
   CHECK(propertiesOf(definitions.at("trigger").at("anyOf").at(1)) == namesOf(TRIGGER_KEYWORDS.known));
   CHECK(propertiesOf(definitions.at("limit").at("anyOf").at(1)) == namesOf(CONCURRENCY_KEYWORDS.known));
+  const Json& options = definitions.at("handler").at("properties");
+  CHECK(propertiesOf(options.at("rateLimit")) == namesOf(RATE_LIMIT_KEYWORDS.known));
+  CHECK(propertiesOf(options.at("throttle")) == namesOf(THROTTLE_KEYWORDS.known));
+  CHECK(propertiesOf(options.at("debounce")) == namesOf(DEBOUNCE_KEYWORDS.known));
+  CHECK(propertiesOf(options.at("batchEvents")) == namesOf(BATCH_KEYWORDS.known));
+  CHECK(propertiesOf(options.at("singleton")) == namesOf(SINGLETON_KEYWORDS.known));
+  CHECK(propertiesOf(options.at("priority").at("anyOf").at(2)) == namesOf(PRIORITY_KEYWORDS.known));
+  CHECK(propertiesOf(options.at("timeouts")) == namesOf(TIMEOUTS_KEYWORDS.known));
+  CHECK(propertiesOf(definitions.at("cancellation")) == namesOf(CANCEL_KEYWORDS.known));
   CHECK(propertiesOf(events) == namesOf(EVENTS_FILE_KEYWORDS.known));
   CHECK(propertiesOf(events.at("properties").at("events").at("additionalProperties").at("oneOf").at(1)) ==
         namesOf(EVENT_NAME_KEYWORDS.known));

@@ -24,6 +24,19 @@ TEST_CASE("scaffold writes each missing source once") {
   }
 }
 
+TEST_CASE("onFailure is a source of its own, which is missed where it is asked for later") {
+  const auto workspace = Workspace::withApplication();
+  CHECK(workspace.run({"scaffold"}).code == 0);
+  workspace.replace("src/user/types.yaml", "trigger: USER_SIGNED_UP", "trigger: USER_SIGNED_UP\n    onFailure: true");
+  const auto drift = workspace.run({"check"});
+  CHECK(drift.code == 1);
+  CHECK(contains(drift.err, "`onFailure` of `user-signed-up-handler` has no source file"));
+  CHECK(workspace.run({"scaffold"}).out == "src/user/user_signed_up_handler_on_failure.cpp: created\n");
+  CHECK(contains(workspace.read("src/user/user_signed_up_handler_on_failure.cpp"),
+                 "void userSignedUpHandlerOnFailure(const Event<event_runtime::FunctionFailed>& event, Step& step) {"));
+  CHECK(workspace.run({"check"}).code == 0);
+}
+
 TEST_CASE("with a handlers' directory, sources go to a folder for each feature") {
   const auto workspace = Workspace::withApplication();
   CHECK(workspace.run({"scaffold", "--handlers-dir", "handlers"}).out ==

@@ -80,6 +80,17 @@ TEST_CASE("check counts what is there, and names what is missing") {
   CHECK(contains(result.out, "2 features, 2 events, 1 handlers"));
 }
 
+TEST_CASE("check reports errors within schemas and drift between them together") {
+  const auto workspace = Workspace::withApplication();
+  workspace.replace("src/user/types.yaml", "userId: uuid", "userId: uuuid");
+  workspace.replace("src/events.yaml", "events:\n", "events:\n  USER_LEFT: user/left\n");
+  const auto result = workspace.run({"check"});
+  CHECK(result.code == 1);
+  CHECK(contains(result.err, "[unknown-type]"));
+  CHECK(contains(result.err, "[event-without-schema]"));
+  CHECK(contains(result.err, "[handler-without-source]"));
+}
+
 TEST_CASE("the list is a table, or JSON") {
   const auto workspace = Workspace::withApplication();
   const auto table = workspace.run({"list"}).out;
@@ -90,6 +101,42 @@ TEST_CASE("the list is a table, or JSON") {
   CHECK(json.starts_with("{\n  \"app\": \"demo\""));
   CHECK(contains(json, "\"handlers\": [\n        \"user-signed-up-handler\"\n      ]"));
   CHECK(contains(workspace.run({"list", "--format", "json", "--app", "other"}).out, "\"app\": \"other\""));
+}
+
+TEST_CASE("the list says what the options of handlers come to") {
+  const auto workspace = Workspace::withApplication();
+  workspace.replace("src/user/types.yaml", "trigger: USER_SIGNED_UP",
+                    "trigger: { event: USER_SIGNED_UP, if: event.data.userId != '' }\n"
+                    "    rateLimit: { limit: 100, period: 1m, key: event.data.userId }\n"
+                    "    throttle: { limit: 2, period: 3s }\n"
+                    "    retries: 0");
+  const auto table = workspace.run({"list"}).out;
+  CHECK(contains(table,
+                 "\nOPTIONS OF HANDLERS\n"
+                 "user-signed-up-handler\n"
+                 "  if           user/signed-up only if `event.data.userId != ''`\n"
+                 "  rateLimit    11 at once, then one per 600 ms, for each `event.data.userId`; the rest are dropped\n"
+                 "  throttle     one at once, then one per 1 s 500 ms; the rest wait\n"
+                 "  retries      none\n"));
+  const auto json = workspace.run({"list", "--format", "json"}).out;
+  CHECK(contains(json, "\"explanation\": \"one at once, then one per 1 s 500 ms; the rest wait\""));
+}
+
+TEST_CASE("the list has schedules, with their next times") {
+  const auto workspace = Workspace::withApplication();
+  workspace.write("src/night/types.yaml",
+                  "handlers:\n"
+                  "  night-check-handler:\n"
+                  "    trigger: { cron: 0 2 * * *, timezone: Europe/Paris, jitter: 1m30s, missed: once }\n");
+  const auto table = workspace.run({"list", "--from", "2026-10-24T00:00:00Z"}).out;
+  CHECK(contains(table, "\n\nSCHEDULE "));
+  CHECK(contains(table, "TZ=Europe/Paris 0 2 * * *  once    2026-10-25T00:00Z  night-check-handler\n"));
+  CHECK(contains(table, " 2026-10-26T01:00Z\n"));
+  const auto json = workspace.run({"list", "--from", "2026-10-24T00:00:00Z", "--format", "json"}).out;
+  CHECK(contains(json, R"("cron": "TZ=Europe/Paris 0 2 * * *")"));
+  CHECK(contains(json, R"("jitter": "1m30s")"));
+  CHECK(contains(json, R"("handler": "night-check-handler")"));
+  CHECK(contains(workspace.run({"list", "--from", "noon"}).err, "'noon' is no RFC 3339 date-time"));
 }
 
 TEST_CASE("completion offers what the command line takes") {

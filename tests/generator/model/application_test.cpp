@@ -81,19 +81,19 @@ TEST_CASE("what the files say is in the model") {
   const Handler& welcome = *model.feature("user").handlers[0];
   CHECK(welcome.cppName == "userSignedUpHandler");
   CHECK(welcome.fileName == "user_signed_up_handler.cpp");
-  CHECK(welcome.retries == 0);
-  REQUIRE(welcome.concurrency.size() == 2);
-  CHECK(welcome.concurrency[0].limit == 5);
-  CHECK(welcome.concurrency[0].key == "event.data.method");
-  CHECK(welcome.concurrency[1].limit == 7);
-  CHECK(welcome.concurrency[1].key.empty());
+  CHECK(welcome.options.retries == 0);
+  REQUIRE(welcome.options.concurrency.size() == 2);
+  CHECK(welcome.options.concurrency[0].limit == 5);
+  CHECK(welcome.options.concurrency[0].key.value == "event.data.method");
+  CHECK(welcome.options.concurrency[1].limit == 7);
+  CHECK(welcome.options.concurrency[1].key.value.empty());
   CHECK(welcome.emits == std::vector<const Event*>{&created});
   const Handler& any = *ticket.handlers[0];
   REQUIRE(any.triggers.size() == 3);
   CHECK(any.triggers[0].event == &created);
   CHECK(any.triggers[1].event == &signedUp);
   CHECK(any.triggers[2].event == nullptr);
-  CHECK(any.triggers[2].builtin == "inngest/function.failed");
+  CHECK(any.triggers[2].name == "inngest/function.failed");
 }
 
 TEST_CASE("the same files give the same model, in whatever order they are named") {

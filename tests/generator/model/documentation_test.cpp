@@ -51,3 +51,26 @@ TEST_CASE("the types of the guide's examples are those that it shows") {
   for (std::string line; std::getline(lines, line);)
     CHECK(text.str().find("      " + line + "\n") != std::string::npos);
 }
+
+TEST_CASE("the options that the guide to handlers shows are right") {
+  std::ifstream in(HANDLERS_GUIDE);
+  std::string handlers;
+  for (std::string line; std::getline(in, line);) {
+    const bool begins = line == "    handlers:";
+    if (begins) handlers.clear();
+    const bool isCode = line.starts_with("    ");
+    if (begins || (isCode && !handlers.empty())) handlers += line.substr(4) + '\n';
+    if (!isCode && handlers.find("batchEvents:") != std::string::npos) break;
+  }
+  REQUIRE(handlers.find("debounce:") != std::string::npos);
+  ModelOf model(
+      "app: shop\nevents: { ORDER_PLACED: order/placed, ORDER_PAID: order/paid, ORDER_CANCELLED: order/cancelled }\n",
+      {{"order/types.yaml",
+        "events:\n"
+        "  ORDER_PLACED: { data: { orderId: string, userId: string, total: integer, isUrgent: boolean } }\n"
+        "  ORDER_PAID: { data: { orderId: string, userId: string, total: integer } }\n"
+        "  ORDER_CANCELLED: { data: { orderId: string } }\n" +
+            handlers}});
+  CHECK(model.complaints() == "");
+  CHECK(model.feature("order").handlers.size() == 3);
+}

@@ -113,8 +113,9 @@ TEST_CASE("each use has its own demands") {
 
 TEST_CASE("an expression of a handler must be right for each of its events") {
   Checked check;
-  const std::vector<Trigger> triggers{{check.application().findEvent("ORDER_PLACED"), "", {}},
-                                      {check.application().findEvent("ORDER_PAID"), "", {}}};
+  std::vector<Trigger> triggers(2);
+  triggers[0].event = check.application().findEvent("ORDER_PLACED");
+  triggers[1].event = check.application().findEvent("ORDER_PAID");
   Diagnostics diagnostics;
   CHECK(checkExpression("event.data.total > 5", Span(), ExpressionUse::condition, triggers, std::nullopt, diagnostics));
   CHECK_FALSE(checkExpression("event.data.userId != ''", Span(), ExpressionUse::condition, triggers, std::nullopt,

@@ -40,9 +40,9 @@ TEST_CASE("words of formats are strings of the format, as `format` says it") {
     CAPTURE(word);
     const SchemaOf asWord(word);
     CHECK(asWord.schema.kind == Kind::string);
-    CHECK(asWord.schema.string.format == format);
-    CHECK(SchemaOf("{ type: string, format: " + word + " }").schema.string.format == format);
-    CHECK(SchemaOf("{ format: " + word + " }").schema.string.format == format);
+    CHECK((asWord.schema.string.format == format));
+    CHECK((SchemaOf("{ type: string, format: " + word + " }").schema.string.format == format));
+    CHECK((SchemaOf("{ format: " + word + " }").schema.string.format == format));
   }
 }
 
@@ -51,7 +51,7 @@ TEST_CASE("suffixes apply from left to right") {
   CHECK(both.schema.kind == Kind::array);
   CHECK(both.schema.nullable);
   CHECK(both.schema.array.items->nullable);
-  CHECK(both.schema.array.items->string.format == StringFormat::uuid);
+  CHECK((both.schema.array.items->string.format == StringFormat::uuid));
   CHECK(SchemaOf("integer[][]").schema.array.items->array.items->kind == Kind::integer);
 }
 

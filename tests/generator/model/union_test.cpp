@@ -51,6 +51,70 @@ TEST_CASE("null among the alternatives makes the use nullable") {
   CHECK(complaintsOf("{ oneOf: [Maybe, integer, null] }", "Maybe: string?").starts_with("contradictory-types"));
 }
 
+TEST_CASE("what stands beside a union is said in each of its alternatives") {
+  const SchemaOf texts("{ type: string, maxLength: 9, oneOf: [{ minLength: 2 }, { maxLength: 4 }] }");
+  REQUIRE(texts.schema.reference != nullptr);
+  const NamedType& type = *texts.schema.reference;
+  CHECK(type.cppName == "OrderPlacedX");
+  CHECK(type.match == NamedType::Match::exactlyOne);
+  REQUIRE(type.alternatives.size() == 2);
+  CHECK(type.alternatives[0].schema.string.minLength == 2);
+  CHECK(type.alternatives[0].schema.string.maxLength == 9);
+  CHECK(type.alternatives[1].schema.string.maxLength == 4);
+
+  const SchemaOf objects(
+      "{ type: object, properties: { id: uuid }, discriminator: kind, oneOf: [Card, { title: by hand, properties: { "
+      "kind: { const: hand } } }] }",
+      CARD_OR_TRANSFER);
+  const NamedType& payment = *objects.schema.reference;
+  CHECK(payment.match == NamedType::Match::discriminator);
+  REQUIRE(payment.alternatives.size() == 2);
+  const NamedType& card = *payment.alternatives[0].schema.reference;
+  CHECK(card.cppName == "OrderPlacedXCard");
+  CHECK(card.properties.size() == 3);
+  CHECK(payment.alternatives[0].discriminators == std::vector<std::string>{"\"card\""});
+  CHECK(payment.alternatives[1].schema.reference->cppName == "ByHand");
+}
+
+TEST_CASE("alternatives may require what is declared beside the union") {
+  const SchemaOf read(
+      "{ properties: { 'mail?': email, 'phone?': e164, name: string }, anyOf: [{ required: [mail] }, { required: "
+      "[phone] "
+      "}] }");
+  REQUIRE(read.schema.reference != nullptr);
+  REQUIRE(read.schema.reference->alternatives.size() == 2);
+  const NamedType& byMail = *read.schema.reference->alternatives[0].schema.reference;
+  REQUIRE(byMail.properties.size() == 3);
+  for (const Property& property : byMail.properties) CHECK(property.required == (property.wire != "phone"));
+  CHECK((byMail.properties[0].schema.string.format == StringFormat::email));
+  CHECK(complaintsOf("{ properties: { 'mail?': email }, anyOf: [{ required: [mial] }, { required: [mail] }] }")
+            .starts_with("unknown-property"));
+}
+
+TEST_CASE("what alternatives require is declared somewhere") {
+  CHECK(complaintsOf("{ type: object, oneOf: [{ required: [a] }, { required: [b] }] }").starts_with("unknown-property"));
+}
+
+TEST_CASE("several unions are merged, wherever they are said") {
+  const std::string named =
+      "Choice: { oneOf: [string, integer] }\nAny: { anyOf: [string, { type: integer, minimum: 3 }] }";
+  for (const char* written :
+       {"{ anyOf: [{ minLength: 1 }, { pattern: a }], oneOf: [{ maxLength: 3 }, { pattern: b }] }",
+        "{ allOf: [Texts, { anyOf: [{ minLength: 1 }, { pattern: a }] }, { maxLength: 3 }] }"}) {
+    CAPTURE(written);
+    const SchemaOf both(written, "Texts: { oneOf: [{ startsWith: a }, { startsWith: b }] }");
+    REQUIRE(both.schema.reference != nullptr);
+    CHECK(both.schema.reference->alternatives.size() == 2);
+    CHECK(both.schema.reference->alternatives[0].schema.reference->kind == NamedType::Kind::variant);
+  }
+  CHECK(SchemaOf("{ allOf: [Choice, Choice] }", named).schema.reference->cppName == "Choice");
+  CHECK(complaintsOf("{ allOf: [Choice, { maxLength: 3 }] }", named).starts_with("cannot-merge"));
+  CHECK(complaintsOf("{ allOf: [Choice, Any] }", named).starts_with("cannot-merge"));
+  CHECK(complaintsOf("{ type: string, oneOf: [{ minLength: 2 }, integer] }", named).starts_with("cannot-merge"));
+  const std::string endless = "Left: { anyOf: ['Left[]', 'Left[]'] }\nRight: { anyOf: ['Right[]', 'Right[]'] }";
+  CHECK(complaintsOf("{ allOf: [Left, Right] }", endless).find("too-deep") != std::string::npos);
+}
+
 TEST_CASE("a union of one type and null is the type, nullable") {
   const SchemaOf read("{ anyOf: [{ type: string, maxLength: 3 }, { type: 'null' }] }");
   CHECK(read.schema.kind == Kind::string);
@@ -95,10 +159,10 @@ TEST_CASE("a discriminator that cannot tell is an error") {
   CHECK(said(fine + "B: { properties: { kind: { enum: [1.5] } } }").starts_with("invalid-discriminator"));
 }
 
-TEST_CASE("what stands beside a union is an error") {
-  CHECK(complaintsOf("{ oneOf: [string, integer], minLength: 1 }").starts_with("keyword-not-applicable"));
-  CHECK(complaintsOf("{ oneOf: [string, integer], type: string }").starts_with("keyword-not-applicable"));
-  CHECK(complaintsOf("{ oneOf: [string, integer], anyOf: [string] }").starts_with("contradictory-types"));
+TEST_CASE("what stands beside a union and cannot be said in an alternative is an error") {
+  CHECK(complaintsOf("{ oneOf: [string, integer], minLength: 1 }").starts_with("cannot-merge"));
+  CHECK(complaintsOf("{ oneOf: [string, integer], type: string }").starts_with("cannot-merge"));
+  CHECK(complaintsOf("{ oneOf: [string, integer], anyOf: [boolean] }").starts_with("cannot-merge"));
   CHECK(complaintsOf("{ oneOf: string }").starts_with("wrong-kind"));
   CHECK(complaintsOf("{ discriminator: a }").starts_with("missing-keyword"));
 }

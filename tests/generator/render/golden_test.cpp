@@ -72,6 +72,10 @@ Rendered renderCase(const fs::path& directory) {
     names.insert(names.end(), files.begin(), files.end());
     for (const auto& handler : feature->handlers) {
       rendered.handlers[feature->name + "/" + handler->fileName] = renderer.renderSkeleton(*handler);
+      if (handler->options.onFailure) {
+        rendered.handlers[feature->name + "/" + event_codegen::failureHandlerFile(*handler)] =
+            renderer.renderFailureSkeleton(*handler);
+      }
     }
   }
   // The names that are promised beforehand are those that come.

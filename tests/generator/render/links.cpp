@@ -1,11 +1,15 @@
-// A case links beside a second translation unit that includes everything, and its ALL_HANDLERS has the handlers that
-// are given as arguments, in order.
+// A case links beside a second translation unit that includes everything, its ALL_HANDLERS has the handlers that are
+// given as arguments, in order, and an engine takes them: the options that the generator lets pass, the runtime does.
 #include "client.hpp"
 #include "event_table.hpp"
 #include "events.hpp"
 #include "handlers.hpp"
 
+#include <event_runtime/engine.hpp>
+
 #include <cstdio>
+#include <exception>
+#include <string>
 #include <string_view>
 
 int main(int argc, char** argv) {
@@ -19,6 +23,14 @@ int main(int argc, char** argv) {
       std::fprintf(stderr, "%s instead of %s\n", handlers[i].id.c_str(), argv[i + 1]);
       return 1;
     }
+  }
+  try {
+    const event_runtime::Engine engine({.app = std::string(CASE_NAMESPACE::APP_ID),
+                                        .store = event_runtime::memoryStore(),
+                                        .handlers = handlers});
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
   }
   return 0;
 }

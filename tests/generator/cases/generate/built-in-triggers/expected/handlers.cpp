@@ -4,15 +4,18 @@
 #include "events.hpp"
 #include "ops/handlers.hpp"
 
+#include <event_runtime/cron.hpp>
 #include <event_runtime/json.hpp>
 #include <event_runtime/lifecycle_events.hpp>
 
+#include <chrono>
 #include <tuple>
 
 namespace ops {
 
 AllHandlers::operator event_runtime::HandlerList() const {
   using event_runtime::createEventHandler;
+  using namespace std::chrono_literals;
   return {
       createEventHandler(event_runtime::FUNCTION_FAILED, "failure-report-handler",
                          {
@@ -21,6 +24,16 @@ AllHandlers::operator event_runtime::HandlerList() const {
                          &failureReportHandler),
       createEventHandler(std::tuple(Events::NIGHT_BEGAN, event_runtime::FUNCTION_FAILED), "failure-or-night-handler", {},
                          &failureOrNightHandler),
+      createEventHandler(event_runtime::Cron("0 2 * * MON-FRI", {.timezone = "Europe/Paris", .jitter = 90s, .missed = event_runtime::MissedTicks::all}), "night-check-handler",
+                         {
+                             .description = "Looks around every night, by the clocks of Paris.",
+                         },
+                         &nightCheckHandler),
+      createEventHandler(std::tuple(event_runtime::Cron("*/15 8-18 * * *"), Events::NIGHT_BEGAN, event_runtime::Cron("TZ=America/New_York 0 0 1 1 *", {.missed = event_runtime::MissedTicks::once})), "any-hour-handler",
+                         {
+                             .conditions = {"event.ts > 0"},
+                         },
+                         &anyHourHandler),
   };
 }
 

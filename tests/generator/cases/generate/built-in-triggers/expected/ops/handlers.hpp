@@ -24,4 +24,21 @@ Json failureReportHandler(const Event<event_runtime::FunctionFailed>& event, Ste
 /// Runs on ops/night.began, inngest/function.failed; written in failure_or_night_handler.cpp.
 Json failureOrNightHandler(const Event<std::variant<NightBegan, event_runtime::FunctionFailed>>& event, Step& step);
 
+/// Looks around every night, by the clocks of Paris.
+///
+/// Runs on `TZ=Europe/Paris 0 2 * * MON-FRI`; written in night_check_handler.cpp.
+Json nightCheckHandler(const Event<event_runtime::ScheduledTimer>& event, Step& step);
+
+/// Runs on `*/15 8-18 * * *`, ops/night.began, `TZ=America/New_York 0 0 1 1 *`; written in any_hour_handler.cpp.
+/// * if: ops/night.began only if `event.ts > 0`
+Json anyHourHandler(const Event<std::variant<event_runtime::ScheduledTimer, NightBegan>>& event, Step& step);
+
+/// The handlers of this feature, for those who call them: `step.invoke("id", Handlers::FAILURE_REPORT_HANDLER, {…})`.
+namespace Handlers {
+inline constexpr event_runtime::FunctionTag<event_runtime::FunctionFailed, Json> FAILURE_REPORT_HANDLER{"failure-report-handler"};
+inline constexpr event_runtime::FunctionTag<std::variant<NightBegan, event_runtime::FunctionFailed>, Json> FAILURE_OR_NIGHT_HANDLER{"failure-or-night-handler"};
+inline constexpr event_runtime::FunctionTag<event_runtime::ScheduledTimer, Json> NIGHT_CHECK_HANDLER{"night-check-handler"};
+inline constexpr event_runtime::FunctionTag<std::variant<event_runtime::ScheduledTimer, NightBegan>, Json> ANY_HOUR_HANDLER{"any-hour-handler"};
+}  // namespace Handlers
+
 }  // namespace ops

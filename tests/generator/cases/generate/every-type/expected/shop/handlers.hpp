@@ -19,9 +19,18 @@ using event_runtime::Step;
 /// Packs it.
 ///
 /// Runs on shop/order.placed; written in order_placed_handler.cpp.
+/// * concurrency: 2 at a time
+/// * concurrency: 1 at a time, for each `event.data.orderId`
+/// * retries: none
 Json orderPlacedHandler(const Event<OrderPlaced>& event, Step& step);
 
 /// Runs on shop/order.placed, shop/order.shipped, common/sensor.read; written in order_any_handler.cpp.
 Json orderAnyHandler(const Event<std::variant<OrderPlaced, OrderShipped, SensorRead>>& event, Step& step);
+
+/// The handlers of this feature, for those who call them: `step.invoke("id", Handlers::ORDER_PLACED_HANDLER, {…})`.
+namespace Handlers {
+inline constexpr event_runtime::FunctionTag<OrderPlaced, Json> ORDER_PLACED_HANDLER{"order-placed-handler"};
+inline constexpr event_runtime::FunctionTag<std::variant<OrderPlaced, OrderShipped, SensorRead>, Json> ORDER_ANY_HANDLER{"order-any-handler"};
+}  // namespace Handlers
 
 }  // namespace every::type

@@ -19,4 +19,9 @@ using event_runtime::Step;
 /// Runs on app/ticket.created, user/signed-up; written in ticket_anything_handler.cpp.
 Json ticketAnythingHandler(const Event<std::variant<TicketCreated, UserSignedUp>>& event, Step& step);
 
+/// The handlers of this feature, for those who call them: `step.invoke("id", Handlers::TICKET_ANYTHING_HANDLER, {…})`.
+namespace Handlers {
+inline constexpr event_runtime::FunctionTag<std::variant<TicketCreated, UserSignedUp>, Json> TICKET_ANYTHING_HANDLER{"ticket-anything-handler"};
+}  // namespace Handlers
+
 }  // namespace max_amex

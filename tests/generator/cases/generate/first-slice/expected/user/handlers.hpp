@@ -16,6 +16,13 @@ using event_runtime::Step;
 /// Welcomes a new user.
 ///
 /// Runs on user/signed-up; written in user_signed_up_handler.cpp.
+/// * concurrency: 5 at a time, for each `event.data.userId`
+/// * retries: up to 3 of each step, and of the handler
 Json userSignedUpHandler(const Event<UserSignedUp>& event, Step& step);
+
+/// The handlers of this feature, for those who call them: `step.invoke("id", Handlers::USER_SIGNED_UP_HANDLER, {…})`.
+namespace Handlers {
+inline constexpr event_runtime::FunctionTag<UserSignedUp, Json> USER_SIGNED_UP_HANDLER{"user-signed-up-handler"};
+}  // namespace Handlers
 
 }  // namespace max_amex

@@ -16,6 +16,12 @@ using event_runtime::Step;
 /// Takes */ what comes \.
 ///
 /// Runs on odd/comment.trick; written in comment_trick_handler.cpp.
+/// * concurrency: 3 at a time, for each `event.data.text`
 Json commentTrickHandler(const Event<CommentTrick>& event, Step& step);
+
+/// The handlers of this feature, for those who call them: `step.invoke("id", Handlers::COMMENT_TRICK_HANDLER, {…})`.
+namespace Handlers {
+inline constexpr event_runtime::FunctionTag<CommentTrick, Json> COMMENT_TRICK_HANDLER{"comment-trick-handler"};
+}  // namespace Handlers
 
 }  // namespace hostile

@@ -19,4 +19,9 @@ using event_runtime::Step;
 /// Runs on old/thing, odd/key.trick; written in old_thing_handler.cpp.
 Json oldThingHandler(const Event<std::variant<OldThing, KeyTrick>>& event, Step& step);
 
+/// The handlers of this feature, for those who call them: `step.invoke("id", Handlers::OLD_THING_HANDLER, {…})`.
+namespace Handlers {
+inline constexpr event_runtime::FunctionTag<std::variant<OldThing, KeyTrick>, Json> OLD_THING_HANDLER{"old-thing-handler"};
+}  // namespace Handlers
+
 }  // namespace hostile

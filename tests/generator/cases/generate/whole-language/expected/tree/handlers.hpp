@@ -16,4 +16,9 @@ using event_runtime::Step;
 /// Runs on tree/grown; written in tree_log_growth.cpp.
 Json treeLogGrowth(const Event<TreeGrown>& event, Step& step);
 
+/// The handlers of this feature, for those who call them: `step.invoke("id", Handlers::TREE_LOG_GROWTH, {…})`.
+namespace Handlers {
+inline constexpr event_runtime::FunctionTag<TreeGrown, Json> TREE_LOG_GROWTH{"tree-log-growth"};
+}  // namespace Handlers
+
 }  // namespace whole

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "model/application.hpp"
+
+#include <string>
+
+/// Handlers as arguments of createEventHandler().
+namespace event_codegen {
+
+/// The tag of its event, or a std::tuple of the tags of several.
+std::string tagExpression(const Handler& handler);
+/// Its HandlerOptions, braces and all: `{}`, or a line for each.
+std::string optionsExpression(const Handler& handler);
+/// Whether they have literals of <chrono>.
+bool hasDurations(const Handler& handler);
+
+}  // namespace event_codegen

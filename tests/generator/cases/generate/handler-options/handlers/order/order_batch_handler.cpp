@@ -1,0 +1,23 @@
+#include "order/handlers.hpp"
+
+#include "events.hpp"
+#include "order/types.hpp"
+
+#include <event_runtime/json.hpp>
+
+#include <string>
+
+namespace shop {
+
+OrderBatchHandlerResult orderBatchHandler(const std::vector<Event<OrderPaid>>& events, Step& step) {
+  // Whatever has an effect stands in a step. Its body runs until it has succeeded once; its result is stored before the
+  // handler goes on, and is filled in when the handler is replayed. An id is unique within the handler.
+  const std::string received = step.run("describe-event", [&] { return std::to_string(events.size()) + " events"; });
+
+  // It says that it emits:
+  // step.sendEvent("send-order-cancelled", Events::ORDER_CANCELLED, {…});
+
+  return {};
+}
+
+}  // namespace shop
