@@ -56,6 +56,29 @@ TEST_CASE("uuid") {
                               });
 }
 
+TEST_CASE("every byte counts, wherever it stands") {
+  const std::string uuid = "f81d4fae-7dec-41d0-a765-00a0c91e6bf6";
+  const std::string path = repeat("a", 40);
+  for (int code = 0; code < 256; ++code) {
+    const char byte = static_cast<char>(code);
+    const bool isHex = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F');
+    CAPTURE(code);
+    for (std::size_t place = 0; place < uuid.size(); ++place) {
+      if (place == 14 || place == 19) continue;  // version and variant are digits of their own
+      std::string changed = uuid;
+      changed[place] = byte;
+      REQUIRE(matchesFormat(StringFormat::uuid, changed) == (uuid[place] == '-' ? byte == '-' : isHex));
+    }
+    for (std::size_t place = 0; place < path.size(); ++place) {
+      std::string changed = path;
+      changed[place] = byte;
+      // Without an authority, texts are not looked at by blocks.
+      REQUIRE(matchesFormat(StringFormat::uri, "http://example.com/" + changed) ==
+              matchesFormat(StringFormat::uri, "x:/" + changed));
+    }
+  }
+}
+
 TEST_CASE("email") {
   accepts(StringFormat::email, {
                                    "a@b.co",

@@ -20,6 +20,17 @@ TEST_CASE("names of every length are found, and nothing else") {
   CHECK(names[99] == "");
 }
 
+TEST_CASE("a name in a longer text is the same name") {
+  const NameList names = NAMES;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::string longer = std::string(names[i]) + "\xff, and more";
+    const Name name = Name::padded(std::string_view(longer).substr(0, names[i].size()));
+    CHECK(names.find(name) == i);
+    CHECK(names.isAt(i, name));
+    CHECK_FALSE(names.isAt(i + 1, name));
+  }
+}
+
 struct Wide {
   std::int64_t sum = 0;
 };

@@ -16,6 +16,7 @@ int main(int count, char** arguments) {
     const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), backend.server.port);
     if (error != std::errc() || end != port.data() + port.size())
       throw std::invalid_argument("usage: application [port]");
+    backend.checkpointing = Checkpointing::off();  // the runner looks at one step a call, and takes no checkpoints
     if (!isInngestConfigured()) throw std::invalid_argument("set INNGEST_DEV or INNGEST_SIGNING_KEY");
     EngineOptions options;
     options.app = "conformance";

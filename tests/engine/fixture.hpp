@@ -13,9 +13,11 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -145,6 +147,17 @@ class World {
   std::function<void()> beforeApply;
   bool startEngines = true;
 };
+
+/// Lets the fake time pass until the call has returned; the pauses between attempts need it.
+template <class Call>
+auto whileTimePasses(FakeClock& clock, Call call) {
+  auto result = std::async(std::launch::async, std::move(call));
+  while (result.wait_for(0ms) != std::future_status::ready) {
+    clock.advance(100ms);
+    std::this_thread::yield();
+  }
+  return result.get();
+}
 
 /// A handler of SIGNED_UP.
 template <class Function>

@@ -289,6 +289,15 @@ TEST_CASE_TEMPLATE("timeouts: a run that does not start, and one that does not e
   CHECK(world.store->controls("start").empty());
 }
 
+TEST_CASE_TEMPLATE("nothing is left of a timeout when its run ends at once", Kind, Memory, Sqlite) {
+  World<Kind> world;
+  const auto engine =
+      world.engine({onSignedUp("quick", {.timeouts = {.start = 1h, .finish = 1h}}, [](const Event<Json>&, Step&) {})});
+  for (int i = 0; i < 20; ++i) sendSignedUp(*engine);
+  engine->waitUntilIdle();
+  CHECK(engine->nextWakeUp() == std::nullopt);
+}
+
 TEST_CASE_TEMPLATE("a run that waits for a slot too long is cancelled (timeouts.start)", Kind, Memory, Sqlite) {
   World<Kind> world;
   Seen seen;

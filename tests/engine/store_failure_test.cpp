@@ -1,21 +1,8 @@
 // A store that fails: nothing that was acknowledged is lost.
 #include "fixture.hpp"
 
-#include <future>
-
 namespace event_runtime::testing {
 namespace {
-
-/// Lets the fake time pass until the call has returned; the pauses between attempts need it.
-template <class Call>
-auto whileTimePasses(FakeClock& clock, Call call) {
-  auto result = std::async(std::launch::async, std::move(call));
-  while (result.wait_for(0ms) != std::future_status::ready) {
-    clock.advance(100ms);
-    std::this_thread::yield();
-  }
-  return result.get();
-}
 
 TEST_CASE_TEMPLATE("a store that fails now and then delays runs and changes nothing else", Kind, Memory, Sqlite) {
   World<Kind> world;

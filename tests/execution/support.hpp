@@ -79,6 +79,8 @@ inline std::vector<std::string> asked(const std::vector<Operation>& operations) 
       std::string operator()(const WaitForEvents& wait) const { return "wait " + id + ": " + wait.names.front(); }
       std::string operator()(const Invoke& invoke) const { return "invoke " + id + ": " + invoke.function; }
       std::string operator()(const WaitForSignal& wait) const { return "signal " + id + ": " + wait.signal; }
+      std::string operator()(const Fetch& fetch) const { return "fetch " + id + ": " + fetch.request.url; }
+      std::string operator()(const Infer& infer) const { return "infer " + id + ": " + infer.request.url; }
     };
     lines.push_back(std::visit(Words{operation.id}, operation.what));
   }

@@ -176,21 +176,3 @@ TEST_CASE("two events in one expression") {
   CHECK(std::get<bool>(
       testing::parsed("has(event.data) && !has(event.user) && !has(event.v) && size(event) == 6").test(scope)));
 }
-
-TEST_CASE("time zones by name are the caller's") {
-  class Zones : public TimeZones {
-   public:
-    std::optional<std::chrono::seconds> offset(std::string_view zone, event_runtime::Timestamp) const override {
-      if (zone != "Asia/Kathmandu") return std::nullopt;
-      return std::chrono::minutes(345);
-    }
-  };
-  const Zones zones;
-  Scope scope;
-  const Expression known = testing::parsed("timestamp(event == null ? 0 : 1).getHours('Asia/Kathmandu')");
-  CHECK(std::holds_alternative<EvaluationError>(known.integer(scope)));
-  scope.zones = &zones;
-  CHECK(std::get<std::int64_t>(known.integer(scope)) == 5);
-  CHECK(std::holds_alternative<EvaluationError>(
-      testing::parsed("timestamp(event == null ? 0 : 1).getHours('Mars')").integer(scope)));
-}

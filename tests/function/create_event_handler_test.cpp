@@ -115,3 +115,39 @@ TEST_CASE("handlers are added to a list") {
   CHECK(list.size() == 2);
   CHECK(list[1].id == "b");
 }
+
+TEST_CASE("a schedule starts a handler with its own event, alone or beside events; several are one alternative") {
+  const std::string ticked =
+      R"({"cron":"0 9 * * *","scheduledAt":"2026-11-21T09:00:00Z","fireAt":"2026-11-21T09:00:07Z"})";
+  const Handler alone =
+      createEventHandler(Cron("0 9 * * *", {.timezone = "Europe/Paris", .jitter = std::chrono::seconds(10)}), "alone",
+                         {}, [](const Event<ScheduledTimer>& event, Step&) {
+                           return event.data.cron + " " + formatTimestamp(event.data.scheduledAt) + " " +
+                                  formatTimestamp(event.data.fireAt);
+                         });
+  CHECK(alone.events.empty());
+  REQUIRE(alone.crons.size() == 1);
+  CHECK(alone.crons[0].expression == "0 9 * * *");
+  CHECK(alone.crons[0].options.timezone == "Europe/Paris");
+  CHECK(alone.crons[0].options.missed == MissedTicks::skip);
+  CHECK(resultOf(alone, "inngest/scheduled.timer", ticked) ==
+        R"("0 9 * * * 2026-11-21T09:00:00.000Z 2026-11-21T09:00:07.000Z")");
+  // Older servers say no more than this.
+  CHECK(resultOf(alone, "inngest/scheduled.timer", R"({"cron":"0 9 * * *"})").find("1970-01-01") != std::string::npos);
+  CHECK(resultOf(alone, "inngest/scheduled.timer", "{}") == "event_runtime::ValidationError, not retriable");
+
+  const Handler mixed =
+      createEventHandler(std::tuple(SIGNED_UP, Cron("0 9 * * *"), LEFT, Cron("0 17 * * *")), "mixed", {},
+                         [](const Event<std::variant<SignedUp, ScheduledTimer, Left>>& event, Step&) {
+                           return static_cast<std::int32_t>(event.data.index());
+                         });
+  CHECK(mixed.events == std::vector<std::string>{"user/signed-up", "user/left"});
+  CHECK(mixed.crons.size() == 2);
+  CHECK(resultOf(mixed, "user/signed-up", R"({"userId":"ann"})") == "0");
+  CHECK(resultOf(mixed, "inngest/scheduled.timer", ticked) == "1");
+  CHECK(resultOf(mixed, "user/left", R"({"reason":3})") == "2");
+
+  const Handler twice = createEventHandler(std::tuple(Cron("0 9 * * *"), Cron("0 17 * * *")), "twice", {},
+                                           [](const Event<ScheduledTimer>& event, Step&) { return event.data.cron; });
+  CHECK(resultOf(twice, "inngest/scheduled.timer", ticked) == R"("0 9 * * *")");
+}

@@ -111,6 +111,27 @@ TEST_CASE("a handler takes one to ten events") {
   CHECK(refusal({handler("a", {"*/user"})}).find("a pattern has one") != std::string::npos);
 }
 
+TEST_CASE("schedules are ones, and differ") {
+  using namespace std::chrono_literals;
+  const auto cron = [](std::vector<Cron> crons, std::vector<std::string> events = {}) {
+    Handler made = handler("a", std::move(events));
+    made.crons = std::move(crons);
+    return refusal({made});
+  };
+  CHECK(cron({Cron("0 9 * * 1-5", {"Europe/Paris", 5min, MissedTicks::all}), Cron("0 9 * * *")}, {"x"}) == "");
+  CHECK(cron({Cron("0 9 * *")}).find("handler 'a': cron `0 9 * *`, column 8: has 4 of five fields") == 0);
+  CHECK(cron({Cron("0 9 * * *", {.timezone = "Mars"})})
+            .find("handler 'a': timezone of cron `0 9 * * *`: there is no time "
+                  "zone 'Mars'") == 0);
+  CHECK(cron({Cron("TZ=Europe/Paris 0  9 * * *"), Cron("0 9 * * *", {.timezone = "Europe/Paris"})}) ==
+        "handler 'a': has the cron `0 9 * * *` twice");
+  CHECK(cron({Cron("0 9 * * *", {.jitter = 6min})}) ==
+        "handler 'a': jitter of cron `0 9 * * *` is 6m; it must be 1s to 5m");
+  CHECK(cron({Cron("0 9 * * *")}, std::vector<std::string>(10, "x")).find("handler 'a': takes 11 events and crons") ==
+        0);
+  CHECK(cron({}, {std::string(SCHEDULED_TIMER.name)}).find("give it a Cron instead") != std::string::npos);
+}
+
 TEST_CASE("options are within Inngest's limits") {
   CHECK(refusal({handler("a", {"x"}, withRetries(0))}) == "");
   CHECK(refusal({handler("a", {"x"}, withRetries(20))}) == "");
@@ -122,6 +143,14 @@ TEST_CASE("options are within Inngest's limits") {
         "handler 'a': concurrency limit is 0; it must be at least 1");
   CHECK(refusal({handler("a", {"x"}, withConcurrency({{1, "event.data."}}))})
             .find("handler 'a': concurrency key `event.data.`, column ") == 0);
+}
+
+TEST_CASE("a handler is not called as the function that another one's onFailure makes") {
+  HandlerOptions options;
+  options.onFailure = [](const Event<FunctionFailed>&, Step&) {};
+  CHECK(refusal({handler("a", {"x"}, options), handler("a-failed")}) == "");
+  CHECK(refusal({handler("a", {"x"}, options), handler("a-failure")}) ==
+        "handler 'a-failure': its id is that of the function that `onFailure` of 'a' makes; give it another");
 }
 
 TEST_CASE("a handler without a function is refused") {
@@ -166,4 +195,32 @@ TEST_CASE("controls of the flow are within Inngest's ranges, and fit together") 
   CHECK(has(problem({.concurrency = {{.limit = 1, .scope = ConcurrencyScope::env}}}),
             "scope env or account without a key"));
   CHECK(has(problem({.conditions = {"true", "true"}}), "has 2 conditions for 1 events"));
+}
+
+TEST_CASE("expressions are about events, give what their option needs, and cancelOn's are of its form") {
+  const auto problem = [](HandlerOptions options) { return refusal({handler("a", {"x"}, std::move(options))}); };
+  const auto cancel = [&](CancelOn by) {
+    by.event = "y";
+    return problem({.cancelOn = {std::move(by)}});
+  };
+  CHECK(problem({.idempotency = "event.dat.id"}) ==
+        "handler 'a': idempotency `event.dat.id`, column 7: an event has no property `dat`: did you mean `data`?");
+  CHECK(problem({.idempotency = "data.id"}).find("write `event.data`") != std::string::npos);
+  CHECK(problem({.conditions = {"async.data.x == 1"}}).find("there is none here: write `event`") != std::string::npos);
+  CHECK(problem({.conditions = {"event.id"}}).find("the result must be true or false, and is a string") !=
+        std::string::npos);
+  CHECK(problem({.priority = "event.name"}).find("priority `event.name`, column 1:") != std::string::npos);
+  CHECK(problem({.priority = "event.data.urgent ? 600 : 0"}) == "");
+
+  CHECK(cancel({.condition = "async.data.id == event.data.id && int(async.data.n) > 5"}) == "");
+  CHECK(cancel({.condition = "async.data.n + 1 > 5"}).find("`cancelOn` has no arithmetic") != std::string::npos);
+  CHECK(cancel({.condition = "async.data.list.exists(e, e == event.data.id)"}).find("no macros") != std::string::npos);
+  CHECK(cancel({.condition = "async.data.name.startsWith('x')"}).find("cancelOn.condition `") != std::string::npos);
+  CHECK(cancel({.match = "data.order.id"}) == "");
+  CHECK(cancel({.match = "data.items[0]"}) == "");
+  CHECK(
+      cancel({.match = "data.id == 5"}) ==
+      "handler 'a': cancelOn.match `data.id == 5` is no path; write one that both events have, such as `data.userId`");
+  CHECK(cancel({.match = "data."}).find("is no path") != std::string::npos);
+  CHECK(cancel({.match = "orderId"}).find("an event has no property `orderId`") != std::string::npos);
 }

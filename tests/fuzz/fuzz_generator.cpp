@@ -31,6 +31,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (renderer.renderApplication().empty()) std::abort();
     for (const auto& feature : application.features) {
       if (renderer.renderFeature(*feature).empty()) std::abort();
+      for (const auto& handler : feature->handlers) {
+        if (renderer.renderSkeleton(*handler).empty() || renderer.renderFailureSkeleton(*handler).empty()) std::abort();
+      }
     }
   }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <memory>
 #include <string>
 
 namespace {
@@ -22,11 +23,20 @@ Handler makeHandler() {
       step.run("c", [] { throw NonRetriableError("no"); });
       result.null();
     } catch (const StepError& error) {
-      result.string(error.cause().message + a + std::to_string(b));
+      const FetchResponse fetched = step.fetch("f", {.url = "http://host.test/"});
+      result.string(error.cause().message + a + std::to_string(b) + fetched.body + std::string(fetched.header("x")));
     }
   };
   return handler;
 }
+
+/// Takes checkpoints, refuses them or has given the call up.
+class Inngest : public HttpClient {
+  HttpResponse send(const HttpCall& call) override {
+    constexpr int STATUSES[] = {200, 400, 409};
+    return {STATUSES[call.body.size() % 3], {}, "{}"};
+  }
+};
 
 InngestOptions makeOptions() {
   InngestOptions options;
@@ -34,6 +44,7 @@ InngestOptions makeOptions() {
   options.handlers = {makeHandler()};
   options.settings.dev = true;
   options.settings.apiOrigin = options.settings.eventApiOrigin = "http://127.0.0.1:1";
+  options.httpClient = std::make_shared<Inngest>();
   options.logger = silentLogger();
   return options;
 }

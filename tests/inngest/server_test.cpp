@@ -46,6 +46,45 @@ TEST_CASE("the bundled server hands over requests as they are, and answers") {
   }
 }
 
+TEST_CASE("a client follows redirects where it is asked to, and takes no secrets to another origin") {
+  std::string there;
+  const auto answer = [&](const HttpRequest& request) -> HttpResponse {
+    if (request.path == "/end") {
+      const std::string key(findHeader(request.headers, "Authorization"));
+      return {200, {}, request.method + " " + request.body + key + "?" + request.query};
+    }
+    if (request.path == "/loop") return {302, {{"Location", "loop"}}, ""};
+    if (request.path == "/nowhere") return {302, {{"Location", "ftp://host/"}}, ""};
+    if (request.path == "/bare") return {302, {}, "no location"};
+    if (request.path == "/there") return {307, {{"Location", there}}, ""};
+    return {std::stoi(request.path.substr(1)), {{"Location", "/end?a=1"}}, ""};
+  };
+  HttpServer server({}, answer);
+  HttpServer other({}, answer);
+  there = urlOf(other, "/end");
+  const auto client = makeHttpClient();
+  const auto send = [&](const std::string& path, const std::string& method = "POST", int most = 3) {
+    HttpCall call;
+    call.method = method;
+    call.url = urlOf(server, path);
+    call.headers = {{"authorization", "k"}, {"Content-Type", "text/plain"}};
+    call.body = method == "POST" ? "body" : "";
+    call.maxRedirects = most;
+    return client->send(call);
+  };
+  CHECK(send("/301").body == "GET k?a=1");
+  CHECK(send("/302").body == "GET k?a=1");
+  CHECK(send("/303").body == "GET k?a=1");
+  CHECK(send("/307").body == "POST bodyk?a=1");
+  CHECK(send("/308").body == "POST bodyk?a=1");
+  CHECK(send("/301", "GET").body == "GET k?a=1");
+  CHECK(send("/there").body == "POST body?");
+  CHECK(send("/302", "POST", 0).status == 302);
+  CHECK(send("/bare").body == "no location");
+  CHECK_THROWS_WITH_AS(send("/loop"), doctest::Contains("more than 3 redirects"), HttpError);
+  CHECK_THROWS_WITH_AS(send("/nowhere"), doctest::Contains("redirects to what is no URL"), HttpError);
+}
+
 TEST_CASE("a client goes on where a connection that it has used was closed meanwhile, and on many threads at once") {
   const auto client = makeHttpClient();
   HttpCall call;

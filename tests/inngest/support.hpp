@@ -31,6 +31,9 @@ class FakeHttpClient : public HttpClient {
   void add(int status, std::string body) {
     answers_.push_back([=](const HttpCall&) { return HttpResponse{status, {}, body}; });
   }
+  void addAnswer(HttpResponse response) {
+    answers_.push_back([response = std::move(response)](const HttpCall&) { return response; });
+  }
   void addFailure(std::string what) {
     answers_.push_back([=](const HttpCall&) -> HttpResponse { throw HttpError(what); });
   }

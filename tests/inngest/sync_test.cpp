@@ -36,6 +36,7 @@ TEST_CASE("a request for a sync makes us tell Inngest where our functions are") 
                       {{{"id", "app-plain"},
                         {"name", "plain"},
                         {"triggers", {{{"event", "test/event"}}}},
+                        {"checkpoint", {{"batch_steps", 1}}},
                         {"steps",
                          {{"step",
                            {{"id", "step"},
@@ -150,6 +151,7 @@ TEST_CASE("all that a handler's options say is told by name") {
   options.timeouts = {.start = 10min, .finish = 36h};
   options.idempotency = "event.data.orderId";
   options.conditions = {"event.data.n > 3"};
+  options.checkpointing = Checkpointing{.bufferedSteps = 3, .maxInterval = 3s, .maxRuntime = 1min};
   Fixture app({handlerOf(
       "configured", [](const StoredEvent&, Step&) { return 1; }, options)});
   app.http->add(200, "{}");
@@ -174,7 +176,92 @@ TEST_CASE("all that a handler's options say is told by name") {
                {{"event", "t/b"}, {"if", "(event.data.id == async.data.id) && (async.data.yes)"}, {"timeout", "1h"}},
                {{"event", "t/c"}}}},
              {"timeouts", {{"start", "10m"}, {"finish", "1d12h"}}},
-             {"idempotency", "event.data.orderId"}});
+             {"idempotency", "event.data.orderId"},
+             {"checkpoint", {{"batch_steps", 3}, {"batch_interval", "3s"}, {"max_runtime", "1m"}}}});
+}
+
+TEST_CASE("each option alone is told by its name, and what says nothing is not told") {
+  using namespace std::chrono_literals;
+  struct Case {
+    HandlerOptions options;
+    Json told;
+  };
+  const auto with = [](auto set) {
+    HandlerOptions options;
+    options.checkpointing = Checkpointing::off();
+    set(options);
+    return options;
+  };
+  const Json step = {{"limit", 2}, {"key", "event.data.k"}, {"scope", "env"}};
+  const Case cases[] = {
+      {with([](HandlerOptions&) {}), Json::object()},
+      {with([](HandlerOptions& o) { o.description = "for people"; }), Json::object()},
+      {with([](HandlerOptions& o) { o.emits = {"t/a"}; }), Json::object()},
+      {with([](HandlerOptions& o) { o.retries = 4; }), Json::object()},
+      {with([](HandlerOptions& o) {
+         o.concurrency = {{.limit = 2, .key = "event.data.k", .scope = ConcurrencyScope::env}};
+       }),
+       {{"concurrency", Json::array({step})}}},
+      {with([](HandlerOptions& o) { o.concurrency = {{.limit = 2}}; }), {{"concurrency", Json::array({{{"limit", 2}}})}}},
+      {with([](HandlerOptions& o) { o.rateLimit = RateLimit{.limit = 1, .period = 1s}; }),
+       {{"rateLimit", {{"limit", 1}, {"period", "1s"}}}}},
+      {with([](HandlerOptions& o) { o.throttle = Throttle{.limit = 3, .period = 1h, .burst = 2, .key = "event.data.k"}; }),
+       {{"throttle", {{"limit", 3}, {"period", "1h"}, {"burst", 2}, {"key", "event.data.k"}}}}},
+      {with([](HandlerOptions& o) { o.debounce = Debounce{.period = 7s}; }), {{"debounce", {{"period", "7s"}}}}},
+      {with([](HandlerOptions& o) { o.singleton = Singleton{}; }), {{"singleton", {{"mode", "skip"}}}}},
+      {with([](HandlerOptions& o) { o.timeouts.start = 1s; }), {{"timeouts", {{"start", "1s"}}}}},
+      {with([](HandlerOptions& o) { o.timeouts.finish = 1s; }), {{"timeouts", {{"finish", "1s"}}}}},
+      {with([](HandlerOptions& o) { o.checkpointing = Checkpointing::safe(); }), {{"checkpoint", {{"batch_steps", 1}}}}},
+      {with([](HandlerOptions& o) { o.checkpointing = Checkpointing::performant(); }),
+       {{"checkpoint", {{"batch_steps", 1000}}}}},
+      {with([](HandlerOptions& o) { o.checkpointing = Checkpointing::blended(); }),
+       {{"checkpoint", {{"batch_steps", 3}, {"batch_interval", "3s"}}}}},
+  };
+  for (const Case& expected : cases) {
+    Fixture app({handlerOf(
+        "f", [](const StoredEvent&, Step&) { return 1; }, expected.options)});
+    app.http->add(200, "{}");
+    REQUIRE(app.endpoint->sync("http://app.test/api/inngest").succeeded);
+    Json function = Json::parse(app.http->calls[0].body).at("functions").at(0);
+    for (const char* always : {"id", "name", "triggers", "steps"}) function.erase(always);
+    CHECK(function == expected.told);
+  }
+}
+
+TEST_CASE("batches and failure handlers are told by name") {
+  using namespace std::chrono_literals;
+  HandlerOptions options;
+  options.checkpointing = Checkpointing::off();
+  options.batchEvents = BatchEvents{.maxSize = 5, .timeout = 10s, .key = "event.data.k", .condition = "event.data.n > 1"};
+  options.onFailure = [](const Event<FunctionFailed>&, Step&) {};
+  Handler handler = handlerOf(
+      "f", [](const StoredEvent&, Step&) { return 1; }, options);
+  handler.takesBatch = true;
+  Fixture app({handler});
+  app.http->add(200, "{}");
+  REQUIRE(app.endpoint->sync("http://app.test/api/inngest").succeeded);
+  const Json functions = Json::parse(app.http->calls[0].body).at("functions");
+  REQUIRE(functions.size() == 2);
+  CHECK(functions[0].at("batchEvents") ==
+        Json{{"maxSize", 5}, {"timeout", "10s"}, {"key", "event.data.k"}, {"if", "event.data.n > 1"}});
+  CHECK(functions[1].at("id") == "app-f-failure");
+  CHECK(functions[1].at("name") == "f (failure)");
+  CHECK(functions[1].at("steps").at("step").at("retries") == Json{{"attempts", 1}});
+  CHECK(functions[1].at("triggers") ==
+        Json::array({{{"event", "inngest/function.failed"}, {"expression", "event.data.function_id == 'app-f'"}}}));
+}
+
+TEST_CASE("schedules are told with their time zones and their jitter") {
+  using namespace std::chrono_literals;
+  Handler scheduled = plain();
+  scheduled.crons = {Cron("0 9 * * 1-5", {"Europe/Paris", 90s, MissedTicks::skip}), Cron("*/5 * * * *")};
+  Fixture app({scheduled});
+  app.http->add(200, "{}");
+  REQUIRE(app.endpoint->sync("http://app.test/api/inngest").succeeded);
+  CHECK(Json::parse(app.http->calls[0].body).at("functions").at(0).at("triggers") ==
+        Json::array({{{"event", "test/event"}},
+                     {{"cron", "TZ=Europe/Paris 0 9 * * 1-5"}, {"jitter", "1m30s"}},
+                     {{"cron", "*/5 * * * *"}}}));
 }
 
 TEST_CASE("a handler of failures is started by those of the application's other functions only") {

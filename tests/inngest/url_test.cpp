@@ -43,6 +43,23 @@ TEST_CASE("parameters are found by their decoded names") {
   CHECK(parseQuery(query).size() == 4);
 }
 
+TEST_CASE("a reference leads from a URL to another one") {
+  const Url from = *parseUrl("https://h.test:1/a/b?c");
+  const auto resolved = [&](std::string_view reference) {
+    const auto url = resolveUrl(from, reference);
+    return url ? url->text() : "none";
+  };
+  CHECK(resolved("http://x.test/y") == "http://x.test/y");
+  CHECK(resolved("//x.test/y?z") == "https://x.test/y?z");
+  CHECK(resolved("/y") == "https://h.test:1/y");
+  CHECK(resolved("?y") == "https://h.test:1/a/b?y");
+  CHECK(resolved("y?u=http://x.test/") == "https://h.test:1/a/y?u=http://x.test/");
+  CHECK(resolved("") == "https://h.test:1/a/");
+  for (const char* bad : {"ftp://x.test/", "http://", "//", "a b", "/a\r\nX: y", "http://user@x.test/"}) {
+    CHECK(resolved(bad) == "none");
+  }
+}
+
 }  // namespace event_runtime::http
 
 namespace event_runtime {

@@ -56,15 +56,49 @@ TEST_CASE("a step waits for an event, and is given it or nothing") {
   CHECK(app.call(callBody({{hashOf("w"), nullptr}}), "waits").body == "-1");
 }
 
-TEST_CASE("what Inngest can not wait for fails for good, and says what can be done") {
+TEST_CASE("the first of several events is awaited by a race of waits, and the time that is over ends them all") {
   Fixture app({handlerOf("any", [](const StoredEvent&, Step& step) {
-    step.waitForAny("w", {.timeout = 1s}, ANSWER, OTHER);
+    const auto first = step.waitForAny("w", {.timeout = 1s, .match = "data.n"}, ANSWER, OTHER);
+    return step.run("tell", [&] { return static_cast<int>(first.index()); });
+  })});
+  const Json waits = bodyOf(app.call(callBody(), "any"));
+  REQUIRE(waits.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const std::string name = i == 0 ? "test/answer" : "test/other";
+    CHECK(waits[i].at("op") == "WaitForEvent");
+    CHECK(waits[i].at("id") == hashOf("w: " + name));
+    CHECK(waits[i].at("opts") == Json{{"event", name},
+                                      {"if", "event.data.n == async.data.n"},
+                                      {"timeout", "1s"},
+                                      {"parallelMode", "race"}});
+  }
+  const auto told = [&](const std::vector<std::pair<std::string, Json>>& steps) {
+    return bodyOf(app.call(callBody(steps), "any")).at(0).at("data");
+  };
+  const std::string answer = hashOf("w: test/answer");
+  const std::string other = hashOf("w: test/other");
+  CHECK(told({{answer, envelope("test/answer", 1)}}) == 1);
+  CHECK(told({{other, envelope("test/other", 1)}}) == 2);
+  CHECK(told({{other, envelope("test/other", 1)}, {answer, envelope("test/answer", 1)}}) == 2);
+  CHECK(told({{answer, nullptr}}) == 0);
+  CHECK(told({{answer, nullptr}, {other, nullptr}}) == 0);
+}
+
+TEST_CASE("branches of a race ask Inngest to go on without the others; those of parallel() do not") {
+  Fixture app({handlerOf("f", [](const StoredEvent&, Step& step) {
+    step.parallel([&] { step.sleep("alone", 1s); }, [&] {
+      step.race("first", step.branch("run", [] { return 1; }), [&] {
+        step.parallel([&] { step.sleep("x", 1s); }, [&] { step.sleep("y", 1s); });
+        return 2;
+      });
+    });
     return 1;
   })});
-  const HttpResponse response = app.call(callBody(), "any");
-  CHECK(response.status == 400);
-  CHECK(headerOf(response, "X-Inngest-No-Retry") == "true");
-  CHECK(contains(response.body, "race()"));
+  for (const Json& operation : bodyOf(app.call(callBody(), "f"))) {
+    CAPTURE(operation.dump());
+    const bool races = operation.value("opts", Json::object()).contains("parallelMode");
+    CHECK(races == (operation.at("displayName") != "alone"));
+  }
 }
 
 TEST_CASE("a step calls a function by the application's id and its own, and is given its result or its error") {

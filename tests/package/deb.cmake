@@ -12,7 +12,7 @@ expect_equal(${count} 1 "number of packages")
 run(fields ${DPKG_DEB} --field ${packages} Package Version Depends Description)
 expect_contains("${fields}" "Package: event-codegen Version: 0.1.0")
 foreach(dependency libyaml-cpp nlohmann-json3-dev libsimdjson-dev libre2-dev libssl-dev libboost-context-dev libsqlite3-dev
-                   libspdlog-dev libfmt-dev libc6)
+                   libspdlog-dev libabsl-dev libfmt-dev libc6)
   expect_contains("${fields}" "${dependency}")
 endforeach()
 

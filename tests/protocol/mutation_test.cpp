@@ -79,6 +79,15 @@ class Mutator {
 
 bool isProper(int status) { return status == 200 || status == 206 || status == 400 || status == 413 || status == 500; }
 
+/// Takes checkpoints, refuses them or has given the call up; nothing that would be tried again after a pause.
+class MoodyServer : public HttpClient {
+  HttpResponse send(const HttpCall& call) override {
+    const bool isCheckpoint = contains(call.url, "/v1/checkpoint/");
+    constexpr int STATUSES[] = {200, 409, 400};
+    return {isCheckpoint ? STATUSES[call.body.size() % 3] : 400, {}, "{}"};
+  }
+};
+
 }  // namespace
 
 TEST_CASE("100,000 mutated calls are answered with a proper status and JSON, whatever they are") {
@@ -87,7 +96,7 @@ TEST_CASE("100,000 mutated calls are answered with a proper status and JSON, wha
   options.app = "transcripts";
   options.handlers = transcripts::makeHandlers();
   options.settings = Fixture::devSettings();
-  options.httpClient = std::make_shared<FakeHttpClient>();
+  options.httpClient = std::make_shared<MoodyServer>();
   options.logger = silentLogger();
   InngestEndpoint endpoint(std::move(options));
   // Sending events fails, as there is no server; its pauses would make this test slow.

@@ -80,6 +80,7 @@ Fixture application() {
   options.handlers = transcripts::makeHandlers();
   options.settings = Fixture::devSettings();
   options.settings.serveOrigin = "http://127.0.0.1:3999";
+  options.checkpointing = Checkpointing::off();  // as when they were recorded
   options.httpClient = fixture.http;
   options.clock = fixture.clock;
   options.logger = fixture.logger;
