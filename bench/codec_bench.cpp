@@ -125,6 +125,15 @@ void addFloor(Rounds& rounds, const std::string& name, const std::string& text) 
   });
 }
 
+/// What of decoding is simdjson's alone: from text to its tape.
+void addTape(Rounds& rounds, const std::string& text) {
+  rounds.add("tape", [padded = std::make_shared<simdjson::padded_string>(text),
+                      parser = std::make_shared<simdjson::dom::parser>()](std::size_t times) {
+    for (std::size_t i = 0; i < times; ++i)
+      sink = parser->parse(padded->data(), padded->size(), false).error() == simdjson::SUCCESS ? 1 : 0;
+  });
+}
+
 /// Adds the peers that this was built with.
 void addPeers(Rounds& rounds, [[maybe_unused]] const Payload& payload) {
 #ifdef HAS_VALIJSON
@@ -164,12 +173,20 @@ void measure(const std::string& size, const T& value, int roundCount) {
   addFloor(rounds, "floor", texts.plain);
   addFloor(rounds, "floor, reversed", texts.reversed);
   addFloor(rounds, "floor, pretty", texts.pretty);
+  addTape(rounds, texts.plain);
   addDecoding<T>(rounds, "decode", texts.plain);
   addDecoding<T>(rounds, "decode, reversed", texts.reversed);
   addDecoding<T>(rounds, "decode, pretty", texts.pretty);
   addDecoding<T>(rounds, "decode, invalid", texts.invalid);
   rounds.add("decode into", [&texts, into = std::make_shared<T>()](std::size_t times) {
     for (std::size_t i = 0; i < times; ++i) sink = event_runtime::parseInto(*into, texts.plain).size();
+  });
+  // What the values themselves cost: their memory, taken and given back.
+  rounds.add("copy", [&value](std::size_t times) {
+    for (std::size_t i = 0; i < times; ++i) {
+      const T copied = value;
+      sink = reinterpret_cast<std::size_t>(&copied);
+    }
   });
   rounds.add("nlohmann parse", [&](std::size_t times) {
     for (std::size_t i = 0; i < times; ++i) sink = Json::parse(texts.plain).size();
@@ -198,15 +215,18 @@ void measure(const std::string& size, const T& value, int roundCount) {
   fmt::print("{:<7} {:<18} {:>9.0f} ns  {} bytes\n", size, "floor", floor, texts.plain.size());
   line("decode", size == "small" ? 1.4 : size == "medium" ? 2.5 : 3.4, "floor");
   line("decode into", 0, "floor");
+  line("tape", 0, "decode");
+  line("copy", 0, "decode");
   line("decode, reversed", 0, "floor, reversed");
   line("decode, pretty", 0, "floor, pretty");
   line("decode, invalid", 0, "floor");
   line("decode", 0, "nlohmann parse", true);
-  const double decode = rounds.median("decode");
+  const double decode = rounds.median("decode"), into = rounds.median("decode into");
   const auto peer = [&](const std::string& name, const std::string& goal, std::optional<double> theirs) {
     if (theirs) {
-      fmt::print("{:<7} {:<18} {:>9.0f} ns  {:>6.2f} times faster than {}  (goal {})\n", size, "decode", decode,
-                 *theirs / decode, name, goal);
+      fmt::print(
+          "{:<7} {:<18} {:>9.0f} ns  {:>6.2f} times faster than {}  (goal {}); into values that are there {:.2f}\n",
+          size, "decode", decode, *theirs / decode, name, goal, *theirs / into);
     } else {
       fmt::print("{:<7} {} is skipped: it is not installed\n", size, name);
     }
@@ -217,6 +237,7 @@ void measure(const std::string& size, const T& value, int roundCount) {
   peer("quicktype", "10", inProcess("quicktype"));
   peer("valijson", "30", inProcess("valijson"));
   peer("protobuf", "1", inProcess("protobuf"));
+  peer("protobuf, reused", "1", inProcess("protobuf, reused"));
   const auto node = measureInNode(payload);
   for (const std::string& name : {std::string("ajv"), std::string("Zod")}) {
     peer(name, "4", node.contains(name) ? std::optional(node.at(name)) : std::nullopt);

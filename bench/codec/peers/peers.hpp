@@ -19,7 +19,8 @@ struct Payload {
 void addValijson(Rounds& rounds, const Payload& payload);
 /// quicktype's C++ as it comes: nlohmann's tree into classes whose setters check lengths, bounds and patterns.
 void addQuicktype(Rounds& rounds, const Payload& payload);
-/// The same message in protobuf's binary form, which checks nothing but UTF-8.
+/// The same message in protobuf's binary form, which checks nothing but UTF-8; into a new message, and into one that is
+/// there.
 void addProtobuf(Rounds& rounds, const Payload& payload);
 
 }  // namespace codec_bench
