@@ -94,7 +94,7 @@ void printOptions(const Application& application) {
       if (std::exchange(isFirst, false)) std::cout << "\nOPTIONS OF HANDLERS\n";
       std::cout << handler->id << '\n';
       for (const auto& option : options) {
-        std::cout << "  " << option.keyword << std::string(13 - option.keyword.size(), ' ') << printable(option.text)
+        std::cout << "  " << option.keyword << std::string(15 - option.keyword.size(), ' ') << printable(option.text)
                   << '\n';
       }
     }

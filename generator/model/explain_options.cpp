@@ -90,6 +90,20 @@ std::string explain(const CancelOn& cancel) {
   return text;
 }
 
+std::string explain(Checkpointing checkpointing) {
+  switch (checkpointing) {
+    case Checkpointing::safe:
+      return "Inngest is told of every step before the next one begins";
+    case Checkpointing::blended:
+      return "Inngest is told of three steps at once, or after 3 s; a crash repeats them";
+    case Checkpointing::performant:
+      return "Inngest is told of up to 1000 steps at once; a crash repeats them";
+    case Checkpointing::off:
+      break;
+  }
+  return "Inngest is told of one step in the answer to each call";
+}
+
 }  // namespace
 
 std::vector<Explanation> explainOptions(const Handler& handler) {
@@ -122,6 +136,7 @@ std::vector<Explanation> explainOptions(const Handler& handler) {
     add("retries", *options.retries == 0
                        ? "none"
                        : "up to " + std::to_string(*options.retries) + " of each step, and of the handler");
+  addExplained("checkpointing", options.checkpointing);
   if (options.onFailure) add("onFailure", failureHandlerName(handler));
   return all;
 }

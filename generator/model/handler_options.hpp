@@ -67,6 +67,9 @@ struct Timeouts {
   std::optional<std::chrono::milliseconds> start, finish;
 };
 
+/// The runtime's presets, which say when finished steps are told to Inngest.
+enum class Checkpointing : std::uint8_t { safe, blended, performant, off };
+
 struct HandlerOptions {
   std::optional<std::int64_t> retries;
   std::vector<ConcurrencyLimit> concurrency;
@@ -79,7 +82,8 @@ struct HandlerOptions {
   std::vector<CancelOn> cancelOn;
   Timeouts timeouts;
   Spanned<std::string> idempotency;
-  bool onFailure = false;  ///< a function of the user's runs when a run has failed for good
+  std::optional<Checkpointing> checkpointing;  ///< as the application says where it is not there
+  bool onFailure = false;                      ///< a function of the user's runs when a run has failed for good
 
   /// Whether the handler gets several events at a time.
   bool collectsEvents() const noexcept { return batchEvents || (debounce && debounce->allEvents); }

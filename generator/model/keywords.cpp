@@ -45,7 +45,7 @@ constexpr auto EVENT_UNSUPPORTED = std::to_array<UnsupportedKeyword>({
 });
 constexpr auto HANDLER_KNOWN =
     std::to_array<std::string_view>({"description", "trigger", "triggers", "concurrency", "rateLimit", "throttle", "debounce",
-     "priority", "batchEvents", "singleton", "cancelOn", "timeouts", "idempotency", "retries", "onFailure", "emits", "returns"});
+     "priority", "batchEvents", "singleton", "cancelOn", "timeouts", "idempotency", "retries", "checkpointing", "onFailure", "emits", "returns"});
 constexpr auto TRIGGER_KNOWN = std::to_array<std::string_view>({"event", "if"});
 constexpr auto CRON_KNOWN = std::to_array<std::string_view>({"cron", "timezone", "jitter", "missed"});
 constexpr auto CONCURRENCY_KNOWN = std::to_array<std::string_view>({"limit", "key", "scope"});

@@ -41,6 +41,25 @@ std::optional<std::chrono::milliseconds> readDuration(const Member& member, cons
   return std::nullopt;
 }
 
+std::optional<std::size_t> readWord(const Member& member, const std::vector<std::string_view>& words,
+                                    Diagnostics& diagnostics) {
+  const auto word = std::find(words.begin(), words.end(), member.value.scalar);
+  if (member.value.kind == YamlNode::Kind::string && word != words.end())
+    return static_cast<std::size_t>(word - words.begin());
+  std::string forms;
+  for (const std::string_view each : words) {
+    forms += (forms.empty() ? "" : each == words.back() ? " or " : ", ") + inBackticks(each);
+  }
+  if (member.value.kind != YamlNode::Kind::string) {
+    reportWrongKind(member, forms, diagnostics);
+  } else {
+    diagnostics.error("wrong-kind", member.value.span,
+                      inBackticks(member.key) + " must be " + forms + ", not " + inBackticks(member.value.scalar) +
+                          suggestion(member.value.scalar, words));
+  }
+  return std::nullopt;
+}
+
 OptionParts::OptionParts(std::string_view name, const YamlNode& mapping, const Vocabulary& vocabulary,
                          Diagnostics& diagnostics)
     : name_(name), mapping_(mapping), diagnostics_(diagnostics) {
@@ -82,25 +101,6 @@ Spanned<std::string> OptionParts::expression(std::string_view key) {
 bool OptionParts::flag(std::string_view key) {
   const Member* const member = get(key);
   return member != nullptr && readBoolean(*member, diagnostics_).value_or(false);
-}
-
-std::size_t OptionParts::chosen(std::string_view key, const std::vector<std::string_view>& words) {
-  const Member* const member = get(key);
-  if (member == nullptr) return 0;
-  const auto word = std::find(words.begin(), words.end(), member->value.scalar);
-  if (member->value.kind == YamlNode::Kind::string && word != words.end())
-    return static_cast<std::size_t>(word - words.begin());
-  std::string forms;
-  for (const std::string_view each : words) {
-    forms += (forms.empty() ? "" : each == words.back() ? " or " : ", ") + inBackticks(each);
-  }
-  if (member->value.kind != YamlNode::Kind::string) {
-    reportWrongKind(*member, forms, diagnostics_);
-  } else {
-    diagnostics_.error("wrong-kind", member->value.span,
-                       inBackticks(key) + " must be " + forms + ", not " + inBackticks(member->value.scalar));
-  }
-  return 0;
 }
 
 }  // namespace event_codegen

@@ -19,6 +19,11 @@ constexpr auto SCOPES = std::to_array<std::pair<std::string_view, ConcurrencySco
     {{"fn", ConcurrencyScope::fn}, {"env", ConcurrencyScope::env}, {"account", ConcurrencyScope::account}});
 constexpr auto MODES = std::to_array<std::pair<std::string_view, Singleton::Mode>>(
     {{"skip", Singleton::Mode::skip}, {"cancel", Singleton::Mode::cancel}});
+constexpr auto PRESETS =
+    std::to_array<std::pair<std::string_view, Checkpointing>>({{"safe", Checkpointing::safe},
+                                                               {"blended", Checkpointing::blended},
+                                                               {"performant", Checkpointing::performant},
+                                                               {"off", Checkpointing::off}});
 
 /// Each member function reads one option.
 class OptionReader {
@@ -118,6 +123,8 @@ class OptionReader {
 
   void idempotency(const Member& member) { options_.idempotency = readExpression(member, diagnostics_); }
 
+  void checkpointing(const Member& member) { options_.checkpointing = readChoice(member, PRESETS, diagnostics_); }
+
   void onFailure(const Member& member) {
     if (member.value.kind != Kind::boolean) {
       return reportWrongKind(member, "true, for a function " + inBackticks(draft_.handler->cppName + "OnFailure"),
@@ -197,6 +204,7 @@ constexpr auto OPTIONS = std::to_array<NamedOption>({
     {"cancelOn", &OptionReader::cancelOn},
     {"timeouts", &OptionReader::timeouts},
     {"idempotency", &OptionReader::idempotency},
+    {"checkpointing", &OptionReader::checkpointing},
     {"onFailure", &OptionReader::onFailure},
 });
 

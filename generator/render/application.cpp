@@ -111,12 +111,13 @@ std::string renderHandlersSource(const Application& application) {
         if (trigger.cron) runtime.insert("<event_runtime/cron.hpp>");
         if (trigger.event && !trigger.event->deprecated.empty()) usesDeprecated = true;
       }
+      if (isResultChecked(*handler)) runtime.insert("<event_runtime/checked_result.hpp>");
       if (handler->triggers.size() > 1) standard.insert("<tuple>");
       if (hasDurations(*handler)) standard.insert("<chrono>");
       handlers << templateObject({{"tags", tagExpression(*handler)},
                                   {"id", stringInitializer(handler->id)},
                                   {"options", optionsExpression(*handler)},
-                                  {"function", handler->cppName}});
+                                  {"function", functionExpression(*handler)}});
     }
   }
   auto data = fileData(application);

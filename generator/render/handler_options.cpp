@@ -1,6 +1,7 @@
 #include "render/handler_options.hpp"
 
 #include "render/cpp_text.hpp"
+#include "render/result_check.hpp"
 
 #include <fmt/format.h>
 
@@ -104,6 +105,14 @@ std::string initializer(const Singleton& singleton) {
              .str();
 }
 
+std::string initializer(Checkpointing checkpointing) {
+  const std::string_view preset = checkpointing == Checkpointing::safe         ? "safe"
+                                  : checkpointing == Checkpointing::blended    ? "blended"
+                                  : checkpointing == Checkpointing::performant ? "performant"
+                                                                               : "off";
+  return fmt::format("event_runtime::Checkpointing::{}()", preset);
+}
+
 std::string initializer(const CancelOn& cancel) {
   return Braces()
       .text("event", cancel.event->name)
@@ -163,6 +172,7 @@ class OptionsWriter {
     text("idempotency", options.idempotency.value);
     if (options.onFailure) line("onFailure", '&' + failureHandlerName(handler));
     conditions(handler);
+    option("checkpointing", options.checkpointing);
     list("emits", handler.emits);
     return lines_.empty() ? " {}" : "\n                         {\n" + lines_ + "                         }";
   }
@@ -203,6 +213,13 @@ std::string tagExpression(const Handler& handler) {
   std::vector<std::string> tags;
   for (const auto& trigger : handler.triggers) tags.push_back(tagOf(trigger));
   return tags.size() == 1 ? tags[0] : fmt::format("std::tuple({})", fmt::join(tags, ", "));
+}
+
+bool isResultChecked(const Handler& handler) { return handler.returns && mayBreakSchema(*handler.returns); }
+
+std::string functionExpression(const Handler& handler) {
+  return isResultChecked(handler) ? fmt::format("event_runtime::CheckedResult<&{}>{{}}", handler.cppName)
+                                  : '&' + handler.cppName;
 }
 
 std::string optionsExpression(const Handler& handler) { return OptionsWriter().write(handler); }

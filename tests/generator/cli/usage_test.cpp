@@ -109,15 +109,17 @@ TEST_CASE("the list says what the options of handlers come to") {
                     "trigger: { event: USER_SIGNED_UP, if: event.data.userId != '' }\n"
                     "    rateLimit: { limit: 100, period: 1m, key: event.data.userId }\n"
                     "    throttle: { limit: 2, period: 3s }\n"
-                    "    retries: 0");
+                    "    retries: 0\n"
+                    "    checkpointing: blended");
   const auto table = workspace.run({"list"}).out;
   CHECK(contains(table,
                  "\nOPTIONS OF HANDLERS\n"
                  "user-signed-up-handler\n"
-                 "  if           user/signed-up only if `event.data.userId != ''`\n"
-                 "  rateLimit    11 at once, then one per 600 ms, for each `event.data.userId`; the rest are dropped\n"
-                 "  throttle     one at once, then one per 1 s 500 ms; the rest wait\n"
-                 "  retries      none\n"));
+                 "  if             user/signed-up only if `event.data.userId != ''`\n"
+                 "  rateLimit      11 at once, then one per 600 ms, for each `event.data.userId`; the rest are dropped\n"
+                 "  throttle       one at once, then one per 1 s 500 ms; the rest wait\n"
+                 "  retries        none\n"
+                 "  checkpointing  Inngest is told of three steps at once, or after 3 s; a crash repeats them\n"));
   const auto json = workspace.run({"list", "--format", "json"}).out;
   CHECK(contains(json, "\"explanation\": \"one at once, then one per 1 s 500 ms; the rest wait\""));
 }

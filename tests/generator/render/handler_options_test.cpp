@@ -62,6 +62,38 @@ TEST_CASE("step.invoke takes the payloads of its callee's events and gives what 
   CHECK(mixed["received"].get<std::string>().starts_with("inngest/function.invoked "));
 }
 
+TEST_CASE("a result that breaks what the handler declares to return fails the handler, not its caller alone") {
+  std::string error;
+  Engine engine = engineWith(
+      createEventHandler(Events::ORDER_CANCELLED, "caller", {}, [&](const Event<OrderCancelled>& event, Step& step) {
+        try {
+          step.invoke("label", Handlers::PARCEL_SENT_LABEL, {.orderId = event.data.orderId, .weight = 1});
+        } catch (const StepError& failure) {
+          error = failure.cause().name + ": " + failure.what();
+        }
+      }));
+  engine.start();
+  engine.client()->sendEvent(Events::ORDER_CANCELLED, {.orderId = ORDER});
+  engine.waitUntilIdle();
+  // At once: what is recorded would give the same result again.
+  CHECK(runsOf(engine, "shop-parcel-sent-label", RunStatus::failed) == 1);
+  CHECK(error.starts_with("event_runtime::ValidationError: the handler's result does not fit its schema"));
+  CHECK(error.find("/label: ") != std::string::npos);
+}
+
+TEST_CASE("a preset of checkpointing is the runtime's") {
+  for (const Handler& handler : HandlerList(ALL_HANDLERS)) {
+    CAPTURE(handler.id);
+    if (handler.id == "order-batch-handler") {
+      CHECK(handler.options.checkpointing == Checkpointing::performant());
+    } else if (handler.id == "order-throttle-handler") {
+      CHECK(handler.options.checkpointing == Checkpointing::off());
+    } else {
+      CHECK_FALSE(handler.options.checkpointing);
+    }
+  }
+}
+
 TEST_CASE("a condition decides which events start a handler") {
   Engine engine =
       engineWith(createEventHandler(Events::PARCEL_SENT, "other", {}, [](const Event<ParcelSent>&, Step&) {}));

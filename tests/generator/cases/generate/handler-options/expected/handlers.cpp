@@ -5,6 +5,7 @@
 #include "order/handlers.hpp"
 #include "shipping/handlers.hpp"
 
+#include <event_runtime/checked_result.hpp>
 #include <event_runtime/json.hpp>
 
 #include <chrono>
@@ -53,6 +54,7 @@ AllHandlers::operator event_runtime::HandlerList() const {
                          {
                              .batchEvents = event_runtime::BatchEvents{.maxSize = 100, .timeout = 10s, .key = "event.data.userId", .condition = "event.data.total < 1000"},
                              .timeouts = {.finish = 1500ms},
+                             .checkpointing = event_runtime::Checkpointing::performant(),
                              .emits = {"order/cancelled"},
                          },
                          &orderBatchHandler),
@@ -60,6 +62,7 @@ AllHandlers::operator event_runtime::HandlerList() const {
                          {
                              .rateLimit = event_runtime::RateLimit{.limit = 5, .period = 24h},
                              .throttle = event_runtime::Throttle{.limit = 7, .period = 1min},
+                             .checkpointing = event_runtime::Checkpointing::off(),
                          },
                          &orderThrottleHandler),
       createEventHandler(Events::PARCEL_SENT, "parcel-sent-weigh",
@@ -68,6 +71,8 @@ AllHandlers::operator event_runtime::HandlerList() const {
                              .singleton = event_runtime::Singleton{.mode = event_runtime::SingletonMode::skip},
                          },
                          &parcelSentWeigh),
+      createEventHandler(Events::PARCEL_SENT, "parcel-sent-label", {},
+                         event_runtime::CheckedResult<&parcelSentLabel>{}),
   };
 }
 

@@ -60,11 +60,13 @@ std::vector<std::string> orderDebounceHandler(const std::vector<Event<std::varia
 /// Runs on order/paid; written in order_batch_handler.cpp.
 /// * batchEvents: up to 100 events a run, or those of 10 s, for each `event.data.userId`; a run each where not `event.data.total < 1000`
 /// * timeouts: cancelled if not ended 1 s 500 ms after it began
+/// * checkpointing: Inngest is told of up to 1000 steps at once; a crash repeats them
 OrderBatchHandlerResult orderBatchHandler(const std::vector<Event<OrderPaid>>& events, Step& step);
 
 /// Runs on order/paid; written in order_throttle_handler.cpp.
 /// * rateLimit: one at once, then one per 4 h 48 m; the rest are dropped
 /// * throttle: one at once, then one per about 8 s 571 ms; the rest wait
+/// * checkpointing: Inngest is told of one step in the answer to each call
 Json orderThrottleHandler(const Event<OrderPaid>& event, Step& step);
 
 /// The handlers of this feature, for those who call them: `step.invoke("id", Handlers::ORDER_CONDITIONS_HANDLER, {…})`.

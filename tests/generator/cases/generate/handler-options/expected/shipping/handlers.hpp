@@ -19,9 +19,13 @@ using event_runtime::Step;
 /// * singleton: one run; an event that comes meanwhile is dropped
 Money parcelSentWeigh(const Event<ParcelSent>& event, Step& step);
 
+/// Runs on shipping/parcel.sent; written in parcel_sent_label.cpp.
+ParcelSentLabelResult parcelSentLabel(const Event<ParcelSent>& event, Step& step);
+
 /// The handlers of this feature, for those who call them: `step.invoke("id", Handlers::PARCEL_SENT_WEIGH, {…})`.
 namespace Handlers {
 inline constexpr event_runtime::FunctionTag<ParcelSent, Money> PARCEL_SENT_WEIGH{"parcel-sent-weigh"};
+inline constexpr event_runtime::FunctionTag<ParcelSent, ParcelSentLabelResult> PARCEL_SENT_LABEL{"parcel-sent-label"};
 }  // namespace Handlers
 
 }  // namespace shop

@@ -71,4 +71,26 @@ void decodeJson(Decoder& decoder, JsonValue json, ParcelSent& value, const Path&
   }
 }
 
+void encodeJson(JsonBuffer& json, const ParcelSentLabelResult& value) {
+  json.raw("{\"label\":");
+  encodeJson(json, value.label);
+  json.raw('}');
+}
+
+void decodeJson(Decoder& decoder, JsonValue json, ParcelSentLabelResult& value, const Path& path) {
+  static constexpr PropertyTable<1> PROPERTIES({
+      {"label", "string"},
+  });
+  PropertyWalk<PROPERTIES> member(decoder, json, path);
+  while (member.next()) {
+    switch (member.index()) {
+      case 0: {  // label
+        static constexpr StringConstraints CONSTRAINTS{.minLength = 1};
+        decoder.string(member.value(), value.label, CONSTRAINTS, member.path());
+        break;
+      }
+    }
+  }
+}
+
 }  // namespace shop

@@ -28,4 +28,14 @@ void encodeJson(event_runtime::JsonBuffer& json, const ParcelSent& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, ParcelSent& value,
                 const event_runtime::Path& path);
 
+struct ParcelSentLabelResult {
+  std::string label;
+
+  friend bool operator==(const ParcelSentLabelResult&, const ParcelSentLabelResult&) = default;
+};
+
+void encodeJson(event_runtime::JsonBuffer& json, const ParcelSentLabelResult& value);
+void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, ParcelSentLabelResult& value,
+                const event_runtime::Path& path);
+
 }  // namespace shop
