@@ -19,6 +19,16 @@ void require(bool condition, const char* what) {
   std::abort();
 }
 
+/// Members that the schema does not know count for `minProperties`, as JSON Schema has it, but are not kept: a value may
+/// have been accepted for their sake alone.
+template <class T>
+bool livesOnIgnoredMembers(const T&) {
+  return false;
+}
+bool livesOnIgnoredMembers(const whole::ObjectsSeen& seen) {
+  return !seen.counting.a && !seen.counting.b && !seen.counting.c;
+}
+
 template <class T>
 void check(std::string_view text) {
   const auto parsed = event_runtime::parse<T>(text);
@@ -32,12 +42,13 @@ void check(std::string_view text) {
   }
   require(text.find('\0') != std::string_view::npos || event_runtime::Json::accept(text), "accepted what is no JSON");
   require(reused == *parsed, "reading into a value gives another");
+  (void)event_runtime::toLogText(*parsed);
+  if (livesOnIgnoredMembers(*parsed)) return;
   const std::string written = event_runtime::toJsonText(*parsed);
   const auto again = event_runtime::parse<T>(written);
   require(static_cast<bool>(again), "refuses what it has written");
   require(*again == *parsed, "what is read again is another");
   require(event_runtime::toJsonText(*again) == written, "is written in two ways");
-  (void)event_runtime::toLogText(*parsed);
 }
 
 }  // namespace
