@@ -39,6 +39,68 @@ TEST_CASE_TEMPLATE("a second event with the same id is accepted and starts nothi
   CHECK(engine->runsOfEvent("e-1").size() == 1);
 }
 
+TEST_CASE_TEMPLATE("an id holds for 24 hours; then it is a new event's", Kind, Memory, Sqlite) {
+  World<Kind> world;
+  std::vector<std::string> seen;
+  const HandlerList handlers{onSignedUp("note", [&](const Event<Json>& event, Step& step) {
+    step.sleep("for two days", 48h);
+    step.run("note", [&] { seen.push_back(event.id + event.data["n"].dump()); });
+  })};
+  auto engine = world.engine(handlers);
+  const auto send = [&](int n) {
+    CHECK(sendSignedUp(*engine, {{"n", n}}, {.id = "e-1"}) == "e-1");
+    engine->waitUntilIdle();
+    return engine->runsOfEvent("e-1").size();
+  };
+  CHECK(send(1) == 1);
+  world.advance(*engine, 24h - 1ms);
+  CHECK(send(2) == 1);
+  world.advance(*engine, 1ms);
+  CHECK(send(3) == 2);
+  CHECK(send(4) == 2);
+  // Back to before it came: the second one holds all the more.
+  world.clock->advance(-5h);
+  CHECK(send(5) == 2);
+  world.clock->advance(5h);
+  engine.reset();
+  engine = world.engine(handlers);
+  CHECK(send(6) == 2);
+  // Each run has gone on with its own event.
+  world.advance(*engine, 24h);
+  CHECK(seen == std::vector<std::string>{"e-11"});
+  CHECK(send(7) == 3);
+  world.advance(*engine, 24h);
+  CHECK(seen == std::vector<std::string>{"e-11", "e-13"});
+}
+
+TEST_CASE_TEMPLATE("an id that comes again is its own event for what waits, fails or is collected", Kind, Memory,
+                   Sqlite) {
+  World<Kind> world;
+  std::vector<std::string> collected, failures;
+  const HandlerList handlers{
+      onSignedUp("collect", {.debounce = Debounce{.period = 48h, .allEvents = true}},
+                 [&](const std::vector<Event<Json>>& events, Step& step) {
+                   step.run("note", [&] {
+                     for (const auto& event : events) collected.push_back(event.id + event.data["n"].dump());
+                   });
+                 }),
+      onSignedUp("fail", [&](const Event<Json>&, Step&) { throw NonRetriableError("broken"); }),
+      createEventHandler(FUNCTION_FAILED, "report", {}, [&](const Event<FunctionFailed>& event, Step& step) {
+        step.run("note", [&] { failures.push_back(event.data.event); });
+      })};
+  const auto engine = world.engine(handlers);
+  for (int n = 1; n <= 3; ++n) {
+    sendSignedUp(*engine, {{"n", n}}, {.id = "e-1"});
+    world.advance(*engine, 24h);
+  }
+  world.advance(*engine, 24h);
+  CHECK(collected == std::vector<std::string>{"e-11", "e-12", "e-13"});
+  REQUIRE(failures.size() == 3);
+  for (std::size_t n = 0; n < 3; ++n) {
+    CHECK(failures[n].find(R"("data":{"n":)" + std::to_string(n + 1) + "}") != std::string::npos);
+  }
+}
+
 TEST_CASE_TEMPLATE("a batch gives its ids in order; duplicates within it start one run", Kind, Memory, Sqlite) {
   World<Kind> world;
   std::atomic<int> runs = 0;

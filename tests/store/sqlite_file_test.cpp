@@ -153,7 +153,7 @@ TEST_CASE("a store of the first format is migrated, with everything in it") {
   }
   const auto store = sqliteStore(file);
   store->open();
-  CHECK(sqlite::queryInteger(sqlite::Connection(file), "PRAGMA user_version") == 2);
+  CHECK(sqlite::queryInteger(sqlite::Connection(file), "PRAGMA user_version") == sqlite::SCHEMA_VERSION);
   const auto ready = store->readyRuns({}, 10);
   REQUIRE(idsOf(ready) == std::vector<std::string>{"r1"});
   CHECK(ready[0].rank == at(2000));
@@ -164,18 +164,23 @@ TEST_CASE("a store of the first format is migrated, with everything in it") {
   CHECK(std::string(toString(store->findRun("r3")->status)) == "failed");
   apply(*store, accept("e2", {"r4"}), EndRun{"r1", at(5000), "1", std::nullopt, 0});
   CHECK(std::string(toString(store->findRun("r1")->status)) == "completed");
+  AcceptEvent again = accept("e1", {"r5"});
+  again.idOverBy = again.receivedAt;
+  again.spareKey = "k1";
+  apply(*store, again);
+  CHECK(store->runsOfEvent("e1").size() == 4);
 }
 
 TEST_CASE("a newer version's store is refused and left alone") {
   const TemporaryDirectory directory;
   const auto file = directory / "events.db";
   sqliteStore(file)->open();
-  sqlite::Connection(file).execute("PRAGMA user_version=3");
+  sqlite::Connection(file).execute("PRAGMA user_version=4");
   const auto message = errorOfOpening(file);
   CHECK(contains(message, file.string()));
   CHECK(contains(message, "newer version"));
-  CHECK(contains(message, "its format is 3, this program reads up to 2"));
-  CHECK(sqlite::queryInteger(sqlite::Connection(file), "PRAGMA user_version") == 3);
+  CHECK(contains(message, "its format is 4, this program reads up to 3"));
+  CHECK(sqlite::queryInteger(sqlite::Connection(file), "PRAGMA user_version") == 4);
 }
 
 TEST_CASE("a format that never was is refused") {

@@ -75,6 +75,43 @@ TEST_CASE_TEMPLATE("an event with a known id is a duplicate and changes nothing"
   CHECK(idsOf(kind.store->readyRuns({}, 10)) == Ids{"r1", "r3"});
 }
 
+TEST_CASE_TEMPLATE("an id whose time is over may come again; both events are kept, each with its runs", Kind, Memory,
+                   Sqlite) {
+  Kind kind;
+  const auto again = [](std::string runId, Timestamp idOverBy, std::string spareKey) {
+    AcceptEvent event = accept("e1", {std::move(runId)});
+    event.event.data = R"({"userId":"v"})";
+    event.receivedAt = at(4000);
+    event.idOverBy = idOverBy;
+    event.spareKey = std::move(spareKey);
+    return event;
+  };
+  apply(*kind.store, accept("e1", {"r1"}));  // received at 2000
+
+  std::vector<Mutation> batch{again("r2", at(1999), "k1"), again("r3", at(2000), "k2"), again("r4", at(3999), "k3")};
+  kind.store->apply(batch);
+
+  CHECK(std::get<AcceptEvent>(batch[0]).duplicate);
+  CHECK_FALSE(std::get<AcceptEvent>(batch[1]).duplicate);
+  CHECK(std::get<AcceptEvent>(batch[2]).duplicate);  // of the second one
+  const auto runs = kind.store->readyRuns({}, 10);
+  REQUIRE(idsOf(runs) == Ids{"r1", "r3"});
+  CHECK(runs[0].event.id == "e1");
+  CHECK(runs[0].event.data == R"({"userId":"u"})");
+  CHECK(runs[1].event.id == "e1");
+  CHECK(runs[1].event.data == R"({"userId":"v"})");
+  CHECK(kind.store->findRun("r3")->eventId == "e1");
+  const auto ofEvent = kind.store->runsOfEvent("e1");
+  REQUIRE(ofEvent.size() == 2);
+  CHECK(ofEvent[1].id == "r3");
+
+  batch = {again("r5", at(4000), "k4"), accept("e1", {"r6"})};
+  kind.store->apply(batch);
+  CHECK_FALSE(std::get<AcceptEvent>(batch[0]).duplicate);
+  CHECK(std::get<AcceptEvent>(batch[1]).duplicate);  // whose id holds for ever
+  CHECK(idsOf(kind.store->readyRuns({}, 10)) == Ids{"r1", "r3", "r5"});
+}
+
 TEST_CASE_TEMPLATE("ready runs are given page by page, by ascending id", Kind, Memory, Sqlite) {
   Kind kind;
   apply(*kind.store, accept("e1", {"r3", "r1"}), accept("e2", {"r2", "r4"}), accept("e3", {"s1"}, at(5000)));

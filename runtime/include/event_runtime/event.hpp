@@ -36,7 +36,7 @@ struct StoredEvent {
 
 /// What may be said of an event beside its payload.
 struct SendOptions {
-  /// Makes sending idempotent: a second event with the same id is accepted and starts nothing. At most 255 bytes.
+  /// Makes sending idempotent: for 24 h others with the same id are accepted and start nothing. At most 255 bytes.
   std::string id = {};
   /// When the event happened; in the future: its runs start then. Between 1980 and 2100.
   std::optional<Timestamp> ts = {};

@@ -1,13 +1,27 @@
 #include "engine/event_intake.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 namespace event_runtime::engine {
+namespace {
+
+/// For so long the id of an event keeps others of the same id from starting anything, as on Inngest's server.
+constexpr std::chrono::hours ID_HOLDS{24};
+
+}  // namespace
+
 AcceptEvent EventIntake::accept(OutgoingEvent event, Timestamp now) {
   AcceptEvent accepted;
   accepted.receivedAt = now;
   StoredEvent& stored = accepted.event;
-  stored.id = event.options.id.empty() ? ids_.next(now) : std::move(event.options.id);
+  if (event.options.id.empty()) {
+    stored.id = ids_.next(now);
+  } else {
+    stored.id = std::move(event.options.id);
+    accepted.idOverBy = now - ID_HOLDS;
+    accepted.spareKey = ids_.next(now);
+  }
   stored.name = std::move(event.name);
   stored.ts = event.options.ts.value_or(now);
   stored.data = std::move(event.data);

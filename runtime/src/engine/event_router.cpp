@@ -192,7 +192,7 @@ void EventRouter::ended(EndedRun& run, Transaction& transaction) {
   }
   const auto tell = [&](std::string_view name, auto make) {
     if (!isHeard(name) || function->takes(name)) return;
-    const auto event = transaction.event(run.eventId);
+    const auto event = transaction.event(run.eventKey);
     if (event) emit(intake_.accept(make(*event), run.at));
   };
   if (run.error && !run.cancelled) {

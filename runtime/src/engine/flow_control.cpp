@@ -17,7 +17,7 @@ struct Pending {
   std::string functionId;
   Timestamp since{};
   std::int64_t bytes = 0;
-  std::vector<std::string> events;  ///< their ids
+  std::vector<std::string> events;  ///< their keys
 };
 
 constexpr std::size_t MOST_EVENTS = 100;
@@ -72,7 +72,7 @@ void FlowControl::start(const Function& function, const StoredEvent& event, Time
     return;
   }
   if (!parent && debounce(function, event, now, transaction)) return;
-  create(function, event, {}, now, parent, transaction);
+  create(function, event, transaction.keyOf(event.id), {}, now, parent, transaction);
 }
 
 bool FlowControl::collect(const Function& function, const StoredEvent& event, Timestamp now, Transaction& transaction) {
@@ -81,23 +81,25 @@ bool FlowControl::collect(const Function& function, const StoredEvent& event, Ti
   if (function.batchCondition && !function::holds(*function.batchCondition, event, now)) return false;
   const std::string key = keyOf("batch", function, function::valueOf(function.batchKey, event, now));
   Pending pending = pendingIn(transaction.control(key), now).value_or(Pending{function.id, now, 0, {}});
+  const auto begin = [&] {
+    const std::string firstKey = pending.events.front();
+    if (const auto first = transaction.event(firstKey)) {
+      create(function, *first, firstKey, std::move(pending.events), now, std::nullopt, transaction);
+    }
+  };
   // What would make the batch too large begins the next one.
   if (!pending.events.empty() && pending.bytes + sizeOf(event) > LARGEST_BATCH) {
-    if (const auto first = transaction.event(pending.events.front())) {
-      create(function, *first, std::move(pending.events), now, std::nullopt, transaction);
-    }
+    begin();
     pending = {function.id, now, 0, {}};
   }
-  pending.events.push_back(event.id);
+  pending.events.push_back(transaction.keyOf(event.id));
   pending.bytes += sizeOf(event);
   if (pending.events.size() < static_cast<std::size_t>(options->maxSize)) {
     put(transaction, {key, textOf(pending), pending.since + options->timeout});
     return true;
   }
   remove(transaction, key);
-  if (const auto first = transaction.event(pending.events.front())) {
-    create(function, *first, std::move(pending.events), now, std::nullopt, transaction);
-  }
+  begin();
   return true;
 }
 
@@ -128,21 +130,22 @@ bool FlowControl::debounce(const Function& function, const StoredEvent& event, T
   Pending pending = pendingIn(transaction.control(key), now).value_or(Pending{function.id, now, 0, {}});
   if (!options->allEvents) pending.events.clear();
   if (pending.events.size() >= MOST_EVENTS) pending.events.erase(pending.events.begin());
-  pending.events.push_back(event.id);
+  pending.events.push_back(transaction.keyOf(event.id));
   Timestamp due = now + options->period;
   if (options->timeout.count() > 0) due = std::min(due, pending.since + options->timeout);
   put(transaction, {key, textOf(pending), due});
   return true;
 }
 
-void FlowControl::create(const Function& function, const StoredEvent& event, std::vector<std::string> batch,
-                         Timestamp now, const std::optional<ParentStep>& parent, Transaction& transaction) {
+void FlowControl::create(const Function& function, const StoredEvent& event, const std::string& eventKey,
+                         std::vector<std::string> batch, Timestamp now, const std::optional<ParentStep>& parent,
+                         Transaction& transaction) {
   const HandlerOptions& options = function.handler->options;
   NewRun run;
   run.functionId = function.id;
   run.parent = parent;
   run.batch = std::move(batch);
-  if (run.batch.empty() && function.handler->takesBatch) run.batch.push_back(event.id);
+  if (run.batch.empty() && function.handler->takesBatch) run.batch.push_back(eventKey);
   if (function.singleton) {
     const std::string value = function::valueOf(function.singletonKey, event, now);
     if (value != "false") {
@@ -174,7 +177,7 @@ void FlowControl::create(const Function& function, const StoredEvent& event, std
   }
   run.rank = start - function::priorityOf(function, event, now);
   if (start > now) run.wakeAt = start;
-  transaction.create(run, event.id, now);
+  transaction.create(run, eventKey, now);
   created_(run);
 
   PutWaits waits{run.id, {}, {}};
@@ -230,9 +233,10 @@ void FlowControl::due(const Control& control, Timestamp now, Transaction& transa
   const Function* function = pending ? functions_.find(pending->functionId) : nullptr;
   if (function == nullptr || pending->events.empty()) return;
   const bool all = kind == "batch" || function->handler->takesBatch;
-  const auto event = transaction.event(kind == "batch" ? pending->events.front() : pending->events.back());
+  const std::string eventKey = kind == "batch" ? pending->events.front() : pending->events.back();
+  const auto event = transaction.event(eventKey);
   if (!event) return;
-  create(*function, *event, all ? std::move(pending->events) : std::vector<std::string>{}, now, std::nullopt,
+  create(*function, *event, eventKey, all ? std::move(pending->events) : std::vector<std::string>{}, now, std::nullopt,
          transaction);
 }
 

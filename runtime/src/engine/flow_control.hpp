@@ -43,8 +43,9 @@ class FlowControl {
   bool isWithinRate(const function::Function& function, const StoredEvent& event, Timestamp now,
                     Transaction& transaction);
   bool debounce(const function::Function& function, const StoredEvent& event, Timestamp now, Transaction& transaction);
-  void create(const function::Function& function, const StoredEvent& event, std::vector<std::string> batch,
-              Timestamp now, const std::optional<ParentStep>& parent, Transaction& transaction);
+  void create(const function::Function& function, const StoredEvent& event, const std::string& eventKey,
+              std::vector<std::string> batch, Timestamp now, const std::optional<ParentStep>& parent,
+              Transaction& transaction);
   void put(Transaction& transaction, Control control);
   void remove(Transaction& transaction, std::string key);
   static void refuse(const std::optional<ParentStep>& parent, std::string why, Transaction& transaction);

@@ -32,19 +32,24 @@ struct NewRun {
   Timestamp rank{};
   std::optional<ParentStep> parent = std::nullopt;
   std::string singleton = {};           ///< the value that makes it the only one; empty: none
-  std::vector<std::string> batch = {};  ///< ids of its events where it has several, its own among them
+  std::vector<std::string> batch = {};  ///< keys of its events where it has several, its own among them
 };
 
-/// Accepts an event and creates its runs, unless an event with this id was accepted before.
+/// Accepts an event and creates its runs, unless an event with this id was accepted before. Where an event was sent
+/// with an id that came again after its time, each is stored under a key of its own; everything stored about an event
+/// names it by its key, which is the id of all others.
 struct AcceptEvent {
   StoredEvent event;
   Timestamp receivedAt{};
   std::vector<NewRun> runs;
-  bool duplicate = false;  ///< set by apply(): it was accepted before, and nothing was done
+  bool duplicate = false;   ///< set by apply(): it was accepted before, and nothing was done
   bool controlled = false;  ///< it may start further runs, which the hooks decide about
   /// The one function that it starts, called by a step; empty: those that take the event.
   std::string invokes = {};
   std::optional<ParentStep> invokedBy = std::nullopt;
+  /// Events with this id that were received by then are over: this one is no duplicate of them. std::nullopt: none is.
+  std::optional<Timestamp> idOverBy = std::nullopt;
+  std::string spareKey = {};  ///< with `idOverBy`: its key if there is such an event; nobody else's id
 };
 
 /// A step has begun to sleep or wait, waits for its next attempt, or has ended. Replaces what is stored for the step.
@@ -168,7 +173,7 @@ using Mutation = std::variant<AcceptEvent, PutStep, PutWaits, ResolveStep, SendS
 struct EndedRun {
   std::string id;
   std::string functionId;
-  std::string eventId;
+  std::string eventKey;
   std::optional<ParentStep> parent;
   Timestamp at{};
   std::string result;              ///< JSON text, if completed
@@ -181,13 +186,15 @@ class Transaction {
  public:
   virtual ~Transaction() = default;
   virtual void apply(Mutation& mutation) = 0;
-  virtual void create(const NewRun& run, const std::string& eventId, Timestamp createdAt) = 0;
+  virtual void create(const NewRun& run, const std::string& eventKey, Timestamp createdAt) = 0;
+  /// The key of the latest event with this id.
+  virtual std::string keyOf(const std::string& eventId) = 0;
   /// Who waits for this value of this path of an event of this name (or for the signal).
   virtual std::vector<Wait> waitsFor(Wait::Kind kind, std::string_view name, std::string_view path,
                                      std::string_view value) = 0;
   /// Events of a name that were received at `from` or later, in that order.
   virtual std::vector<StoredEvent> eventsSince(std::string_view name, Timestamp from, std::size_t limit) = 0;
-  virtual std::optional<StoredEvent> event(std::string_view id) = 0;
+  virtual std::optional<StoredEvent> event(std::string_view key) = 0;
   /// What has started a run.
   virtual std::optional<StoredEvent> eventOfRun(std::string_view runId) = 0;
   virtual std::optional<Control> control(std::string_view key) = 0;
@@ -271,7 +278,7 @@ class Store {
 
   /// For people and tools. An unfinished run is `sleeping` or `queued`: which ones are running only their engine knows.
   virtual std::optional<RunRecord> findRun(std::string_view runId) = 0;
-  virtual std::vector<RunRecord> runsOfEvent(std::string_view eventId) = 0;
+  virtual std::vector<RunRecord> runsOfEvent(std::string_view eventId) = 0;  ///< of all events with the id
   virtual std::vector<RunRecord> recentRuns(std::size_t limit) = 0;
 };
 

@@ -107,9 +107,15 @@ class MemoryStore : public Store, private Transaction {
 
   std::vector<RunRecord> runsOfEvent(std::string_view eventId) override {
     std::vector<RunRecord> records;
-    const auto event = events_.find(std::string(eventId));
-    if (event == events_.end()) return records;
-    for (const std::string& id : event->second.runs) records.push_back(recordOf(runs_.find(id)->second));
+    std::vector<std::string> keys{std::string(eventId)};
+    if (const auto repeated = repeated_.find(keys.front()); repeated != repeated_.end()) {
+      keys.insert(keys.end(), repeated->second.begin(), repeated->second.end());
+    }
+    for (const std::string& key : keys) {
+      const auto event = events_.find(key);
+      if (event == events_.end()) continue;
+      for (const std::string& id : event->second.runs) records.push_back(recordOf(runs_.find(id)->second));
+    }
     std::ranges::sort(records, {}, &RunRecord::id);
     return records;
   }
@@ -130,6 +136,7 @@ class MemoryStore : public Store, private Transaction {
   };
   struct Run {
     RunRecord record;  ///< without its steps and its derived status
+    std::string eventKey;
     std::optional<Timestamp> wakeAt;
     std::vector<PutStep> steps;
     Timestamp rank{};
@@ -146,11 +153,13 @@ class MemoryStore : public Store, private Transaction {
     std::visit([this](auto& change) { put(change); }, mutation);
   }
 
-  void create(const NewRun& created, const std::string& eventId, Timestamp createdAt) override {
+  void create(const NewRun& created, const std::string& eventKey, Timestamp createdAt) override {
+    const auto event = events_.find(eventKey);
     Run run;
     run.record.id = created.id;
     run.record.functionId = created.functionId;
-    run.record.eventId = eventId;
+    run.record.eventId = event == events_.end() ? eventKey : event->second.event.id;
+    run.eventKey = eventKey;
     run.record.startedAt = createdAt;
     run.rank = created.rank;
     run.parent = created.parent;
@@ -159,8 +168,13 @@ class MemoryStore : public Store, private Transaction {
     if (!run.singleton.empty()) singletons_.insert({run.singleton, created.id});
     ready_.insert({run.rank, created.id});
     Run& stored = runs_.emplace(created.id, std::move(run)).first->second;
-    if (const auto event = events_.find(eventId); event != events_.end()) event->second.runs.push_back(created.id);
+    if (event != events_.end()) event->second.runs.push_back(created.id);
     if (created.wakeAt) moveTo(stored, created.wakeAt);
+  }
+
+  std::string keyOf(const std::string& eventId) override {
+    const auto repeated = repeated_.find(eventId);
+    return repeated == repeated_.end() ? eventId : repeated->second.back();
   }
 
   std::vector<Wait> waitsFor(Wait::Kind kind, std::string_view name, std::string_view path,
@@ -179,8 +193,8 @@ class MemoryStore : public Store, private Transaction {
     return found;
   }
 
-  std::optional<StoredEvent> event(std::string_view id) override {
-    const auto event = events_.find(std::string(id));
+  std::optional<StoredEvent> event(std::string_view key) override {
+    const auto event = events_.find(std::string(key));
     if (event == events_.end()) return std::nullopt;
     return event->second.event;
   }
@@ -188,7 +202,7 @@ class MemoryStore : public Store, private Transaction {
   std::optional<StoredEvent> eventOfRun(std::string_view runId) override {
     const auto run = runs_.find(runId);
     if (run == runs_.end()) return std::nullopt;
-    return event(run->second.record.eventId);
+    return event(run->second.eventKey);
   }
 
   std::optional<Control> control(std::string_view key) override {
@@ -221,7 +235,7 @@ class MemoryStore : public Store, private Transaction {
     };
     for (const Mutation& mutation : mutations) {
       if (const auto* accept = std::get_if<AcceptEvent>(&mutation)) {
-        if (events_.contains(accept->event.id) || !accepted.insert(accept->event.id).second) continue;
+        if (isDuplicate(*accept) || !accepted.insert(accept->event.id).second) continue;
         for (const NewRun& run : accept->runs) {
           if (runs_.contains(run.id) || !created.insert(run.id).second) {
             throw StoreError("memory store: there is a run " + run.id + " already");
@@ -240,12 +254,23 @@ class MemoryStore : public Store, private Transaction {
     }
   }
 
+  bool isDuplicate(const AcceptEvent& accept) const {
+    if (!events_.contains(accept.event.id)) return false;
+    const auto repeated = repeated_.find(accept.event.id);
+    const std::string& latest = repeated == repeated_.end() ? accept.event.id : repeated->second.back();
+    return !accept.idOverBy || events_.find(latest)->second.receivedAt > *accept.idOverBy ||
+           events_.contains(accept.spareKey);
+  }
+
   void put(AcceptEvent& accept) {
-    const auto [event, inserted] = events_.try_emplace(accept.event.id, Event{accept.event, accept.receivedAt, {}});
-    accept.duplicate = !inserted;
-    if (!inserted) return;
-    eventsByName_.emplace(accept.event.name, accept.receivedAt, accept.event.id);
-    for (const NewRun& created : accept.runs) create(created, accept.event.id, accept.receivedAt);
+    accept.duplicate = isDuplicate(accept);
+    if (accept.duplicate) return;
+    const bool isRepeated = events_.contains(accept.event.id);
+    const std::string& key = isRepeated ? accept.spareKey : accept.event.id;
+    if (isRepeated) repeated_[accept.event.id].push_back(key);
+    events_.emplace(key, Event{accept.event, accept.receivedAt, {}});
+    eventsByName_.emplace(accept.event.name, accept.receivedAt, key);
+    for (const NewRun& created : accept.runs) create(created, key, accept.receivedAt);
     if (hooks_ != nullptr) hooks_->accepted(accept, *this);
   }
 
@@ -359,7 +384,7 @@ class MemoryStore : public Store, private Transaction {
     if (!run.singleton.empty()) singletons_.erase({run.singleton, run.record.id});
     run.record.error = std::move(error);
     run.record.endedAt = at;
-    EndedRun ended{run.record.id,     run.record.functionId, run.record.eventId, run.parent, at,
+    EndedRun ended{run.record.id,     run.record.functionId, run.eventKey, run.parent, at,
                    run.record.result, run.record.error,      run.cancelled};
     if (hooks_ != nullptr) hooks_->ended(ended, *this);
   }
@@ -393,7 +418,7 @@ class MemoryStore : public Store, private Transaction {
     const Run& run = runs_.find(id)->second;
     StoredRun stored{id,
                      run.record.functionId,
-                     events_.find(run.record.eventId)->second.event,
+                     events_.find(run.eventKey)->second.event,
                      run.record.attempt,
                      run.wakeAt,
                      run.steps,
@@ -414,7 +439,8 @@ class MemoryStore : public Store, private Transaction {
     return record;
   }
 
-  std::unordered_map<std::string, Event> events_;
+  std::unordered_map<std::string, Event> events_;                       ///< by key
+  std::unordered_map<std::string, std::vector<std::string>> repeated_;  ///< by id, the keys that are not the id
   std::map<std::string, Run, std::less<>> runs_;
   std::set<Position> ready_;
   std::set<Position> sleeping_;

@@ -25,14 +25,21 @@ Lookups::Lookups(Connection& connection)
                     "ORDER BY kind, name, path LIMIT 1) FROM pattern AS p WHERE p.kind IS NOT NULL) "
                     "SELECT kind, name, path FROM pattern WHERE kind IS NOT NULL AND kind <> 'signal'"),
       eventsSince_(connection,
-                   "SELECT id, name, ts, data, user, version FROM event "
+                   "SELECT coalesce(repeated_id, id), name, ts, data, user, version FROM event "
                    "WHERE name = ?1 AND received_at >= ?2 ORDER BY received_at, id LIMIT ?3"),
-      event_(connection, "SELECT id, name, ts, data, user, version FROM event WHERE id = ?1"),
+      event_(connection, "SELECT coalesce(repeated_id, id), name, ts, data, user, version FROM event WHERE id = ?1"),
+      keyOf_(connection,
+             "SELECT id FROM event INDEXED BY event_repeated WHERE repeated_id = ?1 ORDER BY received_at DESC LIMIT 1"),
+      lastReceived_(connection,
+                    "SELECT max(received_at) FROM (SELECT received_at FROM event WHERE id = ?1 UNION ALL "
+                    "SELECT received_at FROM event INDEXED BY event_repeated WHERE repeated_id = ?1)"),
       eventOfRun_(connection,
-                  "SELECT event.id, event.name, event.ts, event.data, event.user, event.version FROM run "
+                  "SELECT coalesce(event.repeated_id, event.id), event.name, event.ts, event.data, event.user, "
+                  "event.version FROM run "
                   "JOIN event ON event.id = run.event_id WHERE run.id = ?1"),
       batch_(connection,
-             "SELECT event.id, event.name, event.ts, event.data, event.user, event.version FROM batch_event "
+             "SELECT coalesce(event.repeated_id, event.id), event.name, event.ts, event.data, event.user, "
+             "event.version FROM batch_event "
              "JOIN event ON event.id = batch_event.event_id WHERE batch_event.run_id = ?1 ORDER BY position"),
       control_(connection, "SELECT key, value, due_at FROM control WHERE key = ?1"),
       controls_(connection, "SELECT key, value, due_at FROM control WHERE key >= ?1 ORDER BY key"),
@@ -45,12 +52,18 @@ Lookups::Lookups(Connection& connection)
       singleton_(connection,
                  "SELECT id FROM run INDEXED BY run_singleton WHERE singleton = ?1 AND ended_at IS NULL LIMIT 1"),
       state_(connection, "SELECT ended_at IS NULL, cancelled FROM run WHERE id = ?1"),
-      hasWaits_(connection, "SELECT EXISTS (SELECT 1 FROM wait)") {}
+      hasWaits_(connection, "SELECT EXISTS (SELECT 1 FROM wait)"),
+      hasRepeated_(connection,
+                   "SELECT EXISTS (SELECT 1 FROM event INDEXED BY event_repeated WHERE repeated_id IS NOT NULL)") {
+  mayHaveRepeated_ = isThere(hasRepeated_);
+}
 
-bool Lookups::hasWaits() {
-  const bool has = hasWaits_.next() && hasWaits_.integer(0) != 0;
-  hasWaits_.reset();
-  return has;
+bool Lookups::hasWaits() { return isThere(hasWaits_); }
+
+bool Lookups::isThere(Statement& exists) {
+  const bool is = exists.next() && exists.integer(0) != 0;
+  exists.reset();
+  return is;
 }
 
 std::vector<Wait> Lookups::waitsFor(Wait::Kind kind, std::string_view name, std::string_view path,
@@ -102,10 +115,27 @@ std::vector<StoredEvent> Lookups::eventsSince(std::string_view name, Timestamp f
   return events(eventsSince_.bindText(1, name).bind(2, number(from)).bind(3, number(limit)));
 }
 
-std::optional<StoredEvent> Lookups::event(std::string_view id) {
-  auto found = events(event_.bindText(1, id));
+std::optional<StoredEvent> Lookups::event(std::string_view key) {
+  auto found = events(event_.bindText(1, key));
   if (found.empty()) return std::nullopt;
   return std::move(found.front());
+}
+
+std::string Lookups::keyOf(const std::string& eventId) {
+  if (!mayHaveRepeated_) return eventId;
+  keyOf_.bindText(1, eventId);
+  if (!keyOf_.next()) return eventId;
+  std::string key = string(keyOf_, 0);
+  keyOf_.reset();
+  return key;
+}
+
+std::optional<Timestamp> Lookups::lastReceived(const std::string& eventId) {
+  lastReceived_.bindText(1, eventId);
+  if (!lastReceived_.next()) return std::nullopt;
+  const auto received = time(lastReceived_.optionalInteger(0));
+  lastReceived_.reset();
+  return received;
 }
 
 std::optional<StoredEvent> Lookups::eventOfRun(std::string_view runId) {

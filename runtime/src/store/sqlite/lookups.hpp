@@ -14,7 +14,12 @@ class Lookups {
   std::vector<Wait> waitsFor(Wait::Kind kind, std::string_view name, std::string_view path, std::string_view value);
   std::vector<Wait> waitPatterns();
   std::vector<StoredEvent> eventsSince(std::string_view name, Timestamp from, std::size_t limit);
-  std::optional<StoredEvent> event(std::string_view id);
+  std::optional<StoredEvent> event(std::string_view key);
+  std::string keyOf(const std::string& eventId);
+  /// When the latest event with this id was received.
+  std::optional<Timestamp> lastReceived(const std::string& eventId);
+  /// An event is stored under another key than its id: there may be some from now on.
+  void noteRepeated() noexcept { mayHaveRepeated_ = true; }
   std::optional<StoredEvent> eventOfRun(std::string_view runId);
   /// The events of a run that has several.
   std::vector<StoredEvent> batchOf(std::string_view runId);
@@ -30,12 +35,15 @@ class Lookups {
 
  private:
   static std::vector<StoredEvent> events(Statement& rows);
+  static bool isThere(Statement& exists);
 
   Connection& connection_;
   Statement waitsFor_;
   Statement waitPatterns_;
   Statement eventsSince_;
   Statement event_;
+  Statement keyOf_;
+  Statement lastReceived_;
   Statement eventOfRun_;
   Statement batch_;
   Statement control_;
@@ -45,6 +53,9 @@ class Lookups {
   Statement singleton_;
   Statement state_;
   Statement hasWaits_;
+  Statement hasRepeated_;
+  /// False: every event's key is its id.
+  bool mayHaveRepeated_ = false;
 };
 
 }  // namespace event_runtime::sqlite

@@ -12,7 +12,8 @@ namespace {
 /// A query for runs that are to go on, with their events; `how` may name the index it must use.
 std::string storedRunsQuery(std::string_view how, std::string_view which) {
   return fmt::format(
-      "SELECT run.id, run.function_id, run.event_id, run.attempt, run.wake_at, event.name, event.ts, event.data, "
+      "SELECT run.id, run.function_id, coalesce(event.repeated_id, run.event_id), run.attempt, run.wake_at, "
+      "event.name, event.ts, event.data, "
       "event.user, event.version, run.rank, run.resumptions, run.batch FROM run {} LEFT JOIN event ON event.id = "
       "run.event_id WHERE run.ended_at IS NULL AND {}",
       how, which);
@@ -21,7 +22,8 @@ std::string storedRunsQuery(std::string_view how, std::string_view which) {
 /// A query for runs as people see them.
 std::string recordsQuery(std::string_view which) {
   return fmt::format(
-      "SELECT id, function_id, event_id, attempt, started_at, wake_at, ended_at, result, error_name, error_message, "
+      "SELECT id, function_id, coalesce((SELECT repeated_id FROM event WHERE event.id = event_id), event_id), attempt, "
+      "started_at, wake_at, ended_at, result, error_name, error_message, "
       "cancelled FROM run {}",
       which);
 }
@@ -44,7 +46,9 @@ Reader::Reader(const Connection& connection, Lookups& lookups)
                   "AND (wake_at, id) > (?1, ?2) ORDER BY wake_at, id LIMIT 1"),
       unfinished_(connection, storedRunsQuery("", "run.id = ?1")),
       find_(connection, recordsQuery("WHERE id = ?1")),
-      ofEvent_(connection, recordsQuery("WHERE event_id = ?1 ORDER BY id")),
+      ofEvent_(connection,
+               recordsQuery("WHERE event_id = ?1 OR event_id IN (SELECT id FROM event INDEXED BY event_repeated WHERE "
+                            "repeated_id = ?1) ORDER BY id")),
       recent_(connection, recordsQuery("ORDER BY id DESC LIMIT ?1")),
       steps_(connection,
              "SELECT hash, position, id, kind, status, attempts, result, error_name, error_message, wake_at FROM step "

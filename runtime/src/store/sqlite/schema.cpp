@@ -13,7 +13,8 @@ namespace {
 // released.
 //
 // Ids are ULIDs, so that rows are appended. Times are milliseconds since 1970. Unfinished runs alone stand in the
-// indexes of due work, which therefore stay as small as the work at hand.
+// indexes of due work, which therefore stay as small as the work at hand. An event's `id` is its key; where that is not
+// the id that it was sent with, because an older event has that, `repeated_id` is.
 constexpr std::array<std::string_view, SCHEMA_VERSION> MIGRATIONS{R"sql(
 CREATE TABLE event (
   id TEXT NOT NULL PRIMARY KEY,
@@ -97,6 +98,10 @@ CREATE TABLE control (
   due_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX control_due ON control (due_at) WHERE due_at IS NOT NULL;
+)sql",
+                                                                  R"sql(
+ALTER TABLE event ADD COLUMN repeated_id TEXT;
+CREATE INDEX event_repeated ON event (repeated_id, received_at) WHERE repeated_id IS NOT NULL;
 )sql"};
 
 /// The version of the file; 0 for an empty one.

@@ -23,8 +23,8 @@ Writer::Writer(Connection& connection, Lookups& lookups)
       commit_(connection, "COMMIT"),
       insertEvent_(
           connection,
-          "INSERT INTO event (id, name, ts, received_at, data, user, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
-          "ON CONFLICT (id) DO NOTHING"),
+          "INSERT INTO event (id, name, ts, received_at, data, user, version, repeated_id) VALUES (?1, ?2, ?3, ?4, ?5, "
+          "?6, ?7, ?8) ON CONFLICT (id) DO NOTHING"),
       insertRun_(connection,
                  "INSERT INTO run (id, function_id, event_id, attempt, started_at, wake_at, rank, parent_run, "
                  "parent_step, singleton, batch) VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
@@ -84,20 +84,34 @@ void Writer::apply(Mutation& mutation) {
 }
 
 void Writer::put(AcceptEvent& accept) {
-  const StoredEvent& event = accept.event;
-  insertEvent_.bindText(1, event.id)
-      .bindText(2, event.name)
-      .bind(3, number(event.ts))
-      .bind(4, number(accept.receivedAt));
-  insertEvent_.bindText(5, event.data).bindText(6, event.user).bindText(7, event.version).run();
-  accept.duplicate = connection_.changes() == 0;
+  const std::string& id = accept.event.id;
+  const std::string* key = &id;
+  accept.duplicate = !insert(accept, id, nullptr);
+  if (accept.duplicate && accept.idOverBy && lookups_.lastReceived(id) <= accept.idOverBy) {
+    key = &accept.spareKey;
+    accept.duplicate = !insert(accept, *key, &id);
+    lookups_.noteRepeated();
+  }
   if (accept.duplicate) return;
-  for (const NewRun& run : accept.runs) create(run, event.id, accept.receivedAt);
+  for (const NewRun& run : accept.runs) create(run, *key, accept.receivedAt);
   if (hooks_ != nullptr) hooks_->accepted(accept, *this);
 }
 
-void Writer::create(const NewRun& run, const std::string& eventId, Timestamp createdAt) {
-  insertRun_.bindText(1, run.id).bindText(2, run.functionId).bindText(3, eventId);
+bool Writer::insert(const AcceptEvent& accept, const std::string& key, const std::string* repeatedId) {
+  const StoredEvent& event = accept.event;
+  insertEvent_.bindText(1, key).bindText(2, event.name).bind(3, number(event.ts)).bind(4, number(accept.receivedAt));
+  insertEvent_.bindText(5, event.data).bindText(6, event.user).bindText(7, event.version);
+  if (repeatedId == nullptr) {
+    insertEvent_.bindNull(8);
+  } else {
+    insertEvent_.bindText(8, *repeatedId);
+  }
+  insertEvent_.run();
+  return connection_.changes() == 1;
+}
+
+void Writer::create(const NewRun& run, const std::string& eventKey, Timestamp createdAt) {
+  insertRun_.bindText(1, run.id).bindText(2, run.functionId).bindText(3, eventKey);
   insertRun_.bind(4, number(createdAt)).bind(5, number(run.wakeAt)).bind(6, number(run.rank));
   if (run.parent) {
     insertRun_.bindText(7, run.parent->runId).bindBlob(8, bytesOf(run.parent->step));

@@ -20,7 +20,8 @@ class Writer : private Transaction {
 
  private:
   void apply(Mutation& mutation) override;
-  void create(const NewRun& run, const std::string& eventId, Timestamp createdAt) override;
+  void create(const NewRun& run, const std::string& eventKey, Timestamp createdAt) override;
+  std::string keyOf(const std::string& eventId) override { return lookups_.keyOf(eventId); }
   std::vector<Wait> waitsFor(Wait::Kind kind, std::string_view name, std::string_view path,
                              std::string_view value) override {
     return lookups_.waitsFor(kind, name, path, value);
@@ -28,13 +29,15 @@ class Writer : private Transaction {
   std::vector<StoredEvent> eventsSince(std::string_view name, Timestamp from, std::size_t limit) override {
     return lookups_.eventsSince(name, from, limit);
   }
-  std::optional<StoredEvent> event(std::string_view id) override { return lookups_.event(id); }
+  std::optional<StoredEvent> event(std::string_view key) override { return lookups_.event(key); }
   std::optional<StoredEvent> eventOfRun(std::string_view runId) override { return lookups_.eventOfRun(runId); }
   std::optional<Control> control(std::string_view key) override { return lookups_.control(key); }
   std::optional<std::string> singletonRun(std::string_view value) override { return lookups_.singletonRun(value); }
   bool isUnfinished(std::string_view runId) override { return lookups_.isUnfinished(runId); }
 
   void put(AcceptEvent& accept);
+  /// Whether it was stored, under this key; `repeatedId` is the event's id where that is another one.
+  bool insert(const AcceptEvent& accept, const std::string& key, const std::string* repeatedId);
   void put(PutStep& step);
   void put(PutWaits& waits);
   void put(ResolveStep& resolve);
