@@ -117,6 +117,68 @@ TEST_CASE_TEMPLATE("throttle: starts are spaced, none is lost", Kind, Memory, Sq
   CHECK(seen.take().back() == "6");
 }
 
+TEST_CASE_TEMPLATE("throttle: an event of tomorrow takes its turn tomorrow, and keeps nobody waiting", Kind, Memory,
+                   Sqlite) {
+  World<Kind> world;
+  Seen seen;
+  const HandlerList handlers{
+      noting(seen, {.throttle = Throttle{.limit = 1, .period = 10s}, .timeouts = {.start = 1s}})};
+  auto engine = world.engine(handlers);
+  const Timestamp tomorrow = world.clock->now() + 24h;
+  sendSignedUp(*engine, {{"n", "tomorrow"}}, {.ts = tomorrow});
+  sendSignedUp(*engine, {{"n", "first"}});
+  sendSignedUp(*engine, {{"n", "second"}});
+  engine->waitUntilIdle();
+  CHECK(seen.take() == Strings{R"("first")"});
+  world.advance(*engine, 10s);
+  CHECK(seen.take() == Strings{R"("second")"});
+  restart(world, engine, handlers);
+  world.clock->set(tomorrow - 4s);
+  sendSignedUp(*engine, {{"n", "just before"}});
+  engine->waitUntilIdle();
+  CHECK(seen.take() == Strings{R"("just before")"});
+  world.advance(*engine, 4s);
+  CHECK(seen.take().empty());
+  restart(world, engine, handlers);
+  // It has not been late to begin: its time to begin counts from its turn.
+  world.advance(*engine, 6s - 1ms);
+  CHECK(seen.take().empty());
+  world.advance(*engine, 1ms);
+  CHECK(seen.take() == Strings{R"("tomorrow")"});
+  world.advance(*engine, 1h);
+  CHECK(world.store->controls("").empty());
+}
+
+TEST_CASE_TEMPLATE("throttle: what would have begun during an outage does not begin all at once", Kind, Memory,
+                   Sqlite) {
+  World<Kind> world;
+  Seen seen;
+  const HandlerList handlers{noting(seen, {.throttle = Throttle{.limit = 1, .period = 10s}})};
+  auto engine = world.engine(handlers);
+  for (int i = 0; i < 5; ++i) sendSignedUp(*engine, {{"n", i}});
+  engine->waitUntilIdle();
+  CHECK(seen.take() == Strings{"0"});
+  engine.reset();
+  world.clock->advance(1h);
+  engine = world.engine(handlers);
+  engine->waitUntilIdle();
+  CHECK(seen.take() == Strings{"1"});
+  world.advance(*engine, 10s - 1ms);
+  CHECK(seen.take().empty());
+  world.advance(*engine, 1ms);
+  CHECK(seen.take() == Strings{"2"});
+  // Somewhat late is no outage: a turn is kept.
+  world.advance(*engine, 40s);
+  const auto together = seen.take();
+  CHECK(together.size() == 2);
+  // A cancelled run leaves nothing behind.
+  sendSignedUp(*engine, {{"n", 5}});
+  CHECK(engine->cancelRun(onlyRun(*engine, sendSignedUp(*engine, {{"n", 6}})).id));
+  world.advance(*engine, 1h);
+  CHECK(seen.take() == Strings{"5"});
+  CHECK(world.store->controls("").empty());
+}
+
 TEST_CASE_TEMPLATE("debounce: the last event, when there is quiet, or all of them", Kind, Memory, Sqlite) {
   World<Kind> world;
   Seen seen;

@@ -50,6 +50,27 @@ std::optional<Pending> pendingIn(const std::optional<Control>& control, Timestam
   return pending;
 }
 
+/// A run of a throttled function that waits for its turn: the value of a control.
+struct Turn {
+  std::string functionId;
+  std::string key;     ///< of the throttle's control
+  bool taken = false;  ///< the throttle counts it already
+};
+
+/// A turn that comes later than that, after an outage, does not count: what would have begun meanwhile is not to begin
+/// all at once.
+constexpr auto LATE = 1min;
+
+std::string textOf(const Turn& turn) {
+  return toJsonText(std::vector<std::string>{turn.functionId, turn.key, turn.taken ? "taken" : ""});
+}
+
+std::optional<Turn> turnIn(const Control& control) {
+  auto parts = parse<std::vector<std::string>>(control.value);
+  if (!parts || parts->size() != 3) return std::nullopt;
+  return Turn{(*parts)[0], (*parts)[1], !(*parts)[2].empty()};
+}
+
 /// The control of a function, and of a value of its key.
 std::string keyOf(std::string_view control, const Function& function, std::string_view value) {
   std::string key(control);
@@ -168,12 +189,13 @@ void FlowControl::create(const Function& function, const StoredEvent& event, con
   run.id = runIds_.next(now);
   Timestamp start = std::max(now, event.ts);
   if (options.throttle) {
-    const std::string key = keyOf("throttle", function, function::valueOf(function.throttleKey, event, now));
-    const auto known = transaction.control(key);
-    const Rate rate(options.throttle->limit, options.throttle->period, options.throttle->burst - 1);
-    const auto decision = rate.decide(known ? numberIn(known->value) : std::nullopt, start);
-    put(transaction, {key, std::to_string(decision.next), Rate::end(decision.next)});
-    start = decision.start;
+    Turn turn{function.id, keyOf("throttle", function, function::valueOf(function.throttleKey, event, now))};
+    // A later run takes its turn when its time has come, or those that come until then would wait for it.
+    if (start == now) {
+      start = takeTurn(function, turn.key, now, transaction);
+      turn.taken = true;
+    }
+    if (start > now) put(transaction, {"turn\n" + run.id, textOf(turn), start});
   }
   run.rank = start - function::priorityOf(function, event, now);
   if (start > now) run.wakeAt = start;
@@ -214,6 +236,8 @@ void FlowControl::begun(const Function& function, const std::string& runId, Time
 
 void FlowControl::ended(const Function& function, const EndedRun& run, Transaction& transaction) {
   const Timeouts& timeouts = function.handler->options.timeouts;
+  if (function.handler->options.throttle && transaction.control("turn\n" + run.id))
+    remove(transaction, "turn\n" + run.id);
   if (timeouts.start.count() > 0) remove(transaction, "start\n" + run.id);
   if (timeouts.finish.count() > 0) remove(transaction, "finish\n" + run.id);
 }
@@ -228,6 +252,7 @@ void FlowControl::due(const Control& control, Timestamp now, Transaction& transa
     transaction.apply(cancel);
     return;
   }
+  if (kind == "turn") return turnHasCome(control, now, transaction);
   if (kind != "batch" && kind != "debounce") return;  // rates: nothing is left to remember
   auto pending = pendingIn(control);
   const Function* function = pending ? functions_.find(pending->functionId) : nullptr;
@@ -238,6 +263,37 @@ void FlowControl::due(const Control& control, Timestamp now, Transaction& transa
   if (!event) return;
   create(*function, *event, eventKey, all ? std::move(pending->events) : std::vector<std::string>{}, now, std::nullopt,
          transaction);
+}
+
+Timestamp FlowControl::takeTurn(const Function& function, const std::string& key, Timestamp now,
+                                Transaction& transaction) {
+  const Throttle& throttle = *function.handler->options.throttle;
+  const auto known = transaction.control(key);
+  const Rate rate(throttle.limit, throttle.period, throttle.burst - 1);
+  const auto decision = rate.decide(known ? numberIn(known->value) : std::nullopt, now);
+  put(transaction, {key, std::to_string(decision.next), Rate::end(decision.next)});
+  return decision.start;
+}
+
+void FlowControl::turnHasCome(const Control& control, Timestamp now, Transaction& transaction) {
+  auto turn = turnIn(control);
+  const Function* function = turn ? functions_.find(turn->functionId) : nullptr;
+  if (function == nullptr || !function->handler->options.throttle) return;
+  if (turn->taken && now - *control.dueAt <= LATE) return;
+  const std::string runId = control.key.substr(control.key.find('\n') + 1);
+  if (!transaction.isUnfinished(runId)) return;
+  const Timestamp start = takeTurn(*function, turn->key, now, transaction);
+  if (start == now) return;
+  turn->taken = true;
+  put(transaction, {control.key, textOf(*turn), start});
+  if (auto timeout = transaction.control("start\n" + runId)) {
+    timeout->dueAt = start + function->handler->options.timeouts.start;
+    put(transaction, *std::move(timeout));
+  }
+  Mutation suspend = SuspendRun{runId, start};
+  transaction.apply(suspend);
+  NewRun waiting{runId, function->id, start};
+  created_(waiting);
 }
 
 void FlowControl::put(Transaction& transaction, Control control) {

@@ -17,7 +17,7 @@ namespace event_runtime::engine {
 /// in the transaction of the event. Used by the store thread alone.
 class FlowControl {
  public:
-  /// Is told of each run that it creates.
+  /// Is told of each run that it creates, or puts off.
   using Created = std::function<void(const NewRun&)>;
 
   FlowControl(const function::HandlerRegistry& functions, Created created)
@@ -46,6 +46,10 @@ class FlowControl {
   void create(const function::Function& function, const StoredEvent& event, const std::string& eventKey,
               std::vector<std::string> batch, Timestamp now, const std::optional<ParentStep>& parent,
               Transaction& transaction);
+  /// When a run of a throttled function may begin, counted from `now` on.
+  Timestamp takeTurn(const function::Function& function, const std::string& key, Timestamp now,
+                     Transaction& transaction);
+  void turnHasCome(const Control& control, Timestamp now, Transaction& transaction);
   void put(Transaction& transaction, Control control);
   void remove(Transaction& transaction, std::string key);
   static void refuse(const std::optional<ParentStep>& parent, std::string why, Transaction& transaction);
