@@ -340,7 +340,9 @@ std::optional<Timestamp> Scheduler::nextDeadline() const {
 
 std::optional<Timestamp> Scheduler::nextWakeUp() const {
   std::optional<Timestamp> next = nextSleeper_;
-  if (nextControl_ && (!next || *nextControl_ < *next)) next = nextControl_;
+  // Where controls have changed, work() will ask anew.
+  const auto control = controlsChanged_ ? store_.nextDueControl() : nextControl_;
+  if (control && (!next || *control < *next)) next = control;
   if (!timers_.empty() && (!next || timers_.top().timer.when < *next)) next = timers_.top().timer.when;
   return next;
 }
