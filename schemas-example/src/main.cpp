@@ -21,6 +21,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 
 namespace ticket_bounty {
 namespace {
@@ -101,9 +102,14 @@ int run(const Arguments& arguments) {
   services().outbox.answerAfter(parseDuration(arguments.mailTakes));
   services().outbox.killAfter(arguments.killAfterMails);
 
+  HandlerList handlers = ALL_HANDLERS + auditSignUps();
+  // With a schedule there is always something left to do.
+  if (!arguments.serve) {
+    for (Handler& handler : handlers) handler.crons.clear();
+  }
   Engine engine({.app = "ticket-bounty",
                  .store = sqliteStore(arguments.database),
-                 .handlers = ALL_HANDLERS + auditSignUps(),
+                 .handlers = std::move(handlers),
                  .logger = consoleLogger(LogLevel::warning)});
   setDefaultClient(engine.client());
   Journal journal(arguments.acknowledged);
@@ -142,7 +148,8 @@ int main(int argc, char** argv) {
   app.add_option("--first-scenario", arguments.firstScenario,
                  "number of the first of them, which is part of all ids in it")
       ->capture_default_str();
-  app.add_flag("--serve", arguments.serve, "keep running until SIGINT or SIGTERM, not just until everything is done");
+  app.add_flag("--serve", arguments.serve,
+               "keep running until SIGINT or SIGTERM, schedules too, not just until everything is done");
   app.add_flag("--quiet", arguments.quiet, "print no report");
   app.add_option("--acknowledged", arguments.acknowledged, "file that the id of every accepted event is appended to");
   app.add_option("--mail-takes", arguments.mailTakes, "how long after a mail was written the mail server answers")

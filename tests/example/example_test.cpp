@@ -70,12 +70,20 @@ TEST_CASE("one scenario, from the accepted events to the last mail") {
 
   {
     INFO("runs every handler of every feature, and the one registered in code");
-    const std::map<std::string, std::size_t> expected{
-        {"account-password-changed-secure", 1}, {"admin-digest-ready-archive", 1}, {"admin-digest-ready-mail", 1},
-        {"admin-digest-requested-gather", 1},   {"admin-failure-report", 1},       {"audit-sign-up", 1},
-        {"comment-posted-notify", 1},           {"email-requested-deliver", 3},    {"payment-initiated-handler", 2},
-        {"payment-otp-received-charge", 2},     {"ticket-created-triage", 2},      {"ticket-escalated-page", 1},
-        {"user-signed-up-handler", 1}};
+    const std::map<std::string, std::size_t> expected{{"account-password-changed-secure", 1},
+                                                      {"admin-digest-ready-archive", 1},
+                                                      {"admin-digest-ready-mail", 1},
+                                                      {"admin-digest-requested-gather", 1},
+                                                      {"admin-failure-report", 1},
+                                                      {"audit-sign-up", 1},
+                                                      {"comment-posted-index", 1},
+                                                      {"comment-posted-notify", 1},
+                                                      {"email-requested-deliver", 3},
+                                                      {"payment-initiated-handler", 2},
+                                                      {"payment-otp-received-charge", 2},
+                                                      {"ticket-created-triage", 2},
+                                                      {"ticket-escalated-page", 1},
+                                                      {"user-signed-up-handler", 1}};
     std::map<std::string, std::size_t> found;
     for (const auto& [id, run] : example.evidence.database.runs) ++found[run.handler];
     CHECK(found == expected);

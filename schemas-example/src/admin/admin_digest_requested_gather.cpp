@@ -6,7 +6,9 @@
 #include <event_runtime/json.hpp>
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <variant>
 
 namespace ticket_bounty {
 
@@ -16,16 +18,23 @@ std::int64_t countMails(std::string_view subject) {
   return static_cast<std::int64_t>(
       services().outbox.count([&](const Mail& mail) { return mail.subject.starts_with(subject); }));
 }
+
+using Occasion = std::variant<AdminDigestRequested, event_runtime::ScheduledTimer>;
+
+std::string dayOf(const Occasion& occasion) {
+  if (const auto* requested = std::get_if<AdminDigestRequested>(&occasion)) return requested->day;
+  return event_runtime::formatTimestamp(std::get<event_runtime::ScheduledTimer>(occasion).scheduledAt).substr(0, 10);
+}
 }  // namespace
 
-Json adminDigestRequestedGather(const Event<AdminDigestRequested>& event, Step& step) {
+Json adminDigestRequestedGather(const Event<Occasion>& event, Step& step) {
   const auto [users, tickets, payments] =
       step.parallel(step.branch("count-users", [] { return countMails("Welcome"); }),
                     step.branch("count-tickets", [] { return countMails("New ticket"); }),
                     step.branch("count-payments", [] { return countMails("Charge"); }));
 
   step.sendEvent("digest-ready", Events::ADMIN_DIGEST_READY,
-                 {.day = event.data.day, .counts = {.users = users, .tickets = tickets, .payments = payments}});
+                 {.day = dayOf(event.data), .counts = {.users = users, .tickets = tickets, .payments = payments}});
   return {{"users", users}, {"tickets", tickets}, {"payments", payments}};
 }
 

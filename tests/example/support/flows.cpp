@@ -19,11 +19,12 @@ const std::map<std::string, std::vector<std::string>, std::less<>>& flows() {
       {"payment/otp.received", {"payment-otp-received-charge"}},
       {"app/ticket.created", {"ticket-created-triage"}},
       {"app/ticket.escalated", {"ticket-escalated-page"}},
-      {"app/comment.posted", {"comment-posted-notify"}},
+      {"app/comment.posted", {"comment-posted-notify", "comment-posted-index"}},
       {"account/password.changed", {"account-password-changed-secure"}},
       {"app/admin-digest.requested", {"admin-digest-requested-gather"}},
       {"app/admin-digest.ready", {"admin-digest-ready-mail", "admin-digest-ready-archive"}},
       {"email/requested", {"email-requested-deliver"}},
+      {"inngest/scheduled.timer", {"admin-digest-requested-gather"}},
       {"inngest/function.failed", {"admin-failure-report"}}};
   return FLOWS;
 }
@@ -102,6 +103,7 @@ Expected expectedOf(const RunRow& run, const EventRow& event) {
   if (handler == "ticket-created-triage") return triage(run, data);
   if (handler == "ticket-escalated-page") return oneMail(run, "page");
   if (handler == "comment-posted-notify") return notify(run, data);
+  if (handler == "comment-posted-index") return {.steps = {"index"}};
   if (handler == "account-password-changed-secure") {
     return {.steps = {"end-other-sessions", "request-notice"},
             .mails = {run.id + "/end-other-sessions"},
