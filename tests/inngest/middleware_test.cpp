@@ -57,7 +57,7 @@ class Tracer : public Middleware {
 
   std::string name_;
   Lines& lines_;
-  std::mutex mutex_;
+  static inline std::mutex mutex_;  // one for all, because several write to the same lines
 };
 
 /// The executions that make up a run end in other places on the two backends. What one of them repeats of those before
