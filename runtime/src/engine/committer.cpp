@@ -11,7 +11,7 @@ namespace {
 /// Beyond it a transaction gains little by being larger, and those that wait for it lose.
 constexpr std::size_t MAX_GROUP = 1024;
 /// So many tasks are worth the waking of a worker before all that were committed have been looked at.
-constexpr std::size_t HAND_OUT = 64;
+constexpr std::size_t HAND_OUT = 16;
 
 }  // namespace
 
@@ -128,10 +128,8 @@ void Committer::setAside() {
 bool Committer::apply(std::span<Send> sends, std::span<Progress> progress) {
   if (sends.empty() && progress.empty()) return true;
   take(sends, progress);
-  const auto start = std::chrono::steady_clock::now();
   try {
     store_.apply(batch_, &router_);
-    lastDuration_ = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
   } catch (const std::exception& error) {
     lastError_ = error.what();
     giveBack(sends, progress);

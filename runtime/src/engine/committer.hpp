@@ -9,7 +9,6 @@
 #include "engine/scheduler.hpp"
 #include "store/store.hpp"
 
-#include <chrono>
 #include <functional>
 #include <optional>
 #include <span>
@@ -33,8 +32,6 @@ class Committer {
 
   /// Whether something is kept because the store fails.
   bool isBehind() const noexcept { return !kept_.empty(); }
-  /// How long the last transaction took.
-  std::chrono::microseconds lastDuration() const noexcept { return lastDuration_; }
   /// When to call commit() again, if nothing else happens.
   std::optional<Timestamp> nextDeadline() const;
 
@@ -56,7 +53,6 @@ class Committer {
   Clock& clock_;
   Logger& logger_;
   std::function<void()> handOut_;
-  std::chrono::microseconds lastDuration_{};
   std::vector<Mutation> batch_;
   std::vector<std::size_t> sizes_;
   std::vector<Progress> kept_;

@@ -94,20 +94,7 @@ Mailbox::State Mailbox::waitAndTake(Mail& mail, Clock& clock, const Waiting& wai
     clock.wait(lock, wakeUp_, waiting.deadline);
     waiting_ = false;
   }
-  if (!mail_.progress.empty()) gather(lock, waiting.gathering);
   return swapOut(mail);
-}
-
-void Mailbox::gather(std::unique_lock<std::mutex>& lock, std::chrono::microseconds longest) {
-  using SteadyClock = std::chrono::steady_clock;
-  constexpr std::chrono::microseconds SLICE{50};
-  constexpr std::size_t WORTH_WAITING = 4;
-  const auto end = SteadyClock::now() + longest;
-  while (state_ == State::open && tasks_ > 0 && SteadyClock::now() + SLICE < end) {
-    const std::size_t before = mail_.progress.size();
-    wakeUp_.wait_for(lock, SLICE);
-    if (mail_.progress.size() < before + WORTH_WAITING) return;
-  }
 }
 
 Mailbox::State Mailbox::swapOut(Mail& mail) {

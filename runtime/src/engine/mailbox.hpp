@@ -6,7 +6,6 @@
 #include "store/store.hpp"
 
 #include <atomic>
-#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
@@ -68,9 +67,6 @@ class Mailbox {
   struct Waiting {
     std::optional<Timestamp> deadline;  ///< until when; std::nullopt: until something comes
     bool mayBeIdle = true;              ///< nothing else than tasks and mail can happen before the deadline
-    /// How long, in real time, mail may gather while workers go on bringing it. A transaction waits for the disk; one
-    /// that begins with the first of many results to come makes the others wait twice.
-    std::chrono::microseconds gathering{};
   };
   /// For the store thread: swaps what has come into `mail`, which is empty.
   State take(Mail& mail);
@@ -79,7 +75,6 @@ class Mailbox {
 
  private:
   void wake();
-  void gather(std::unique_lock<std::mutex>& lock, std::chrono::microseconds longest);
   State swapOut(Mail& mail);
 
   mutable std::mutex mutex_;

@@ -47,7 +47,6 @@ void StoreThread::work() {
     Mailbox::Waiting waiting;
     waiting.deadline = nextDeadline();
     waiting.mayBeIdle = !committer_.isBehind() && !reading_.retryAt();
-    waiting.gathering = committer_.lastDuration() / 4;
     const auto state = more ? parts_.mailbox.take(mail) : parts_.mailbox.waitAndTake(mail, parts_.clock, waiting);
     for (const auto& call : mail.calls) call();
     mail.calls.clear();

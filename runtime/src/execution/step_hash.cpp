@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include <cstring>
+#include <memory>
 #include <stdexcept>
 
 namespace event_runtime::execution {
@@ -16,6 +17,22 @@ std::optional<std::uint8_t> hexValue(char character) {
   if (character >= 'A' && character <= 'F') return static_cast<std::uint8_t>(character - 'A' + 10);
   return std::nullopt;
 }
+
+/// Fetched once: OpenSSL looks an implementation up in its providers each time it is asked for one by EVP_sha1(), which
+/// takes longer than to hash an id.
+const EVP_MD* sha1() {
+  static EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA1", nullptr);
+  return fetched;
+}
+
+/// A context of this thread's own, nullptr where there is no memory.
+EVP_MD_CTX* digestContext() {
+  struct Free {
+    void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
+  };
+  thread_local const std::unique_ptr<EVP_MD_CTX, Free> context(EVP_MD_CTX_new());
+  return context.get();
+}
 }  // namespace
 
 StepHash StepHash::of(std::string_view id, std::uint32_t repetition) {
@@ -26,8 +43,11 @@ StepHash StepHash::of(std::string_view id, std::uint32_t repetition) {
   }
   StepHash hash;
   unsigned int size = 0;
-  if (EVP_Digest(id.data(), id.size(), hash.bytes.data(), &size, EVP_sha1(), nullptr) != 1 ||
-      size != hash.bytes.size()) {
+  EVP_MD_CTX* const context = digestContext();
+  const bool digested = sha1() != nullptr && context != nullptr && EVP_DigestInit_ex(context, sha1(), nullptr) == 1 &&
+                        EVP_DigestUpdate(context, id.data(), id.size()) == 1 &&
+                        EVP_DigestFinal_ex(context, hash.bytes.data(), &size) == 1 && size == hash.bytes.size();
+  if (!digested) {
     throw std::runtime_error("this machine's OpenSSL gives no SHA-1, by which steps are known");
   }
   return hash;

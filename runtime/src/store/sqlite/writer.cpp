@@ -49,16 +49,16 @@ Writer::Writer(Connection& connection, Lookups& lookups)
       forgetRun_(connection, "DELETE FROM wait WHERE run_id = ?1"),
       suspendRun_(connection,
                   "UPDATE run SET wake_at = CASE WHEN resumptions > ?6 THEN NULL ELSE ?2 END, attempt = ?3, "
-                  "error_name = ?4, error_message = ?5 WHERE id = ?1 AND ended_at IS NULL RETURNING wake_at IS NULL"),
+                  "error_name = ?4, error_message = ?5 WHERE id = ?1 AND ended_at IS NULL"),
+      isReady_(connection, "SELECT wake_at IS NULL FROM run WHERE id = ?1"),
       endRun_(connection,
               "UPDATE run SET wake_at = NULL, ended_at = ?2, attempt = ?3, result = ?4, error_name = ?5, "
-              "error_message = ?6 WHERE id = ?1 AND ended_at IS NULL "
-              "RETURNING function_id, event_id, parent_run, parent_step"),
+              "error_message = ?6 WHERE id = ?1 AND ended_at IS NULL"),
       cancelRun_(
           connection,
           "UPDATE run SET wake_at = NULL, ended_at = ?2, cancelled = 1, error_name = 'event_runtime::Cancelled', "
-          "error_message = ?3 WHERE id = ?1 AND ended_at IS NULL "
-          "RETURNING function_id, event_id, parent_run, parent_step"),
+          "error_message = ?3 WHERE id = ?1 AND ended_at IS NULL"),
+      origin_(connection, "SELECT function_id, event_id, parent_run, parent_step FROM run WHERE id = ?1"),
       putControl_(connection,
                   "INSERT INTO control (key, value, due_at) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET value "
                   "= excluded.value, due_at = excluded.due_at"),
@@ -181,14 +181,14 @@ void Writer::put(SendSignal& signal) {
 void Writer::put(SuspendRun& suspend) {
   suspendRun_.bindText(1, suspend.runId).bind(2, number(suspend.wakeAt)).bind(3, std::int64_t{suspend.attempt});
   bindError(suspendRun_, 4, suspend.error);
-  suspendRun_.bind(6, std::int64_t{suspend.resumptions});
+  suspendRun_.bind(6, std::int64_t{suspend.resumptions}).run();
   suspend.resumed = false;
-  if (!suspendRun_.next()) {
+  if (connection_.changes() == 0) {
     mustBeCancelled(suspend.runId);
     return;
   }
-  suspend.resumed = suspendRun_.integer(0) != 0;
-  suspendRun_.reset();
+  suspend.resumed = isReady_.bindText(1, suspend.runId).next() && isReady_.integer(0) != 0;
+  isReady_.reset();
 }
 
 void Writer::put(EndRun& end) {
@@ -199,31 +199,32 @@ void Writer::put(EndRun& end) {
     endRun_.bindText(4, end.result);
   }
   bindError(endRun_, 5, end.error);
-  if (!endRun_.next()) {
+  endRun_.run();
+  if (connection_.changes() == 0) {
     mustBeCancelled(end.runId);
     return;
   }
-  EndedRun run{end.runId, string(endRun_, 0), string(endRun_, 1), parentOf(endRun_, 2), end.endedAt, {}, end.error,
-               false};
-  endRun_.reset();
-  run.result = end.result;
-  ended(std::move(run));
+  ended({end.runId, {}, {}, {}, end.endedAt, end.result, end.error, false});
 }
 
 void Writer::put(CancelRun& cancel) {
-  cancelRun_.bindText(1, cancel.runId).bind(2, number(cancel.at)).bindText(3, cancel.reason);
-  cancel.cancelled = cancelRun_.next();
+  cancelRun_.bindText(1, cancel.runId).bind(2, number(cancel.at)).bindText(3, cancel.reason).run();
+  cancel.cancelled = connection_.changes() == 1;
   if (!cancel.cancelled) return;
-  EndedRun run{cancel.runId, string(cancelRun_, 0), string(cancelRun_, 1), parentOf(cancelRun_, 2), cancel.at, {}, {},
-               true};
-  cancelRun_.reset();
-  run.error = ErrorInfo{"event_runtime::Cancelled", cancel.reason};
-  ended(std::move(run));
+  ended({cancel.runId, {}, {}, {}, cancel.at, {}, ErrorInfo{"event_runtime::Cancelled", cancel.reason}, true});
 }
 
 void Writer::ended(EndedRun run) {
   if (mayHaveWaits_) forgetRun_.bindText(1, run.id).run();
-  if (hooks_ != nullptr) hooks_->ended(run, *this);
+  if (hooks_ == nullptr) return;
+  // Not with RETURNING: SQLite keeps what that gives in a table of its own, which costs more than to look again.
+  if (origin_.bindText(1, run.id).next()) {
+    run.functionId = string(origin_, 0);
+    run.eventId = string(origin_, 1);
+    run.parent = parentOf(origin_, 2);
+  }
+  origin_.reset();
+  hooks_->ended(run, *this);
 }
 
 void Writer::put(FireControl& fire) {

@@ -47,6 +47,7 @@ class Writer : private Transaction {
   void put(CancelRun& cancel);
   void put(FireControl& fire);
   void put(PutControl& put);
+  /// Where the run came from is looked up here.
   void ended(EndedRun run);
   /// A run that was cancelled is left as it is; one that is not there, or has ended, is an error.
   void mustBeCancelled(const std::string& runId);
@@ -68,8 +69,10 @@ class Writer : private Transaction {
   Statement forgetStep_;
   Statement forgetRun_;
   Statement suspendRun_;
+  Statement isReady_;
   Statement endRun_;
   Statement cancelRun_;
+  Statement origin_;
   Statement putControl_;
   Statement removeControl_;
   /// False: nothing was ever waited for, and nothing is to be forgotten.
