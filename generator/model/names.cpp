@@ -60,8 +60,8 @@ constexpr auto GENERATED_NAMES = std::to_array<std::string_view>({"ALL_HANDLERS"
                                                                   "encodeJson",    "event_runtime",
                                                                   "fromString",    "makeEvent",
                                                                   "sendEvent",     "sendEvents",
-                                                                  "std",           "toString",
-                                                                  "valuesOf"});
+                                                                  "std",           "toCheckedText",
+                                                                  "toString",      "valuesOf"});
 
 bool isUpper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 bool isLower(char c) noexcept { return c >= 'a' && c <= 'z'; }

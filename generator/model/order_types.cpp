@@ -78,7 +78,9 @@ class TypeGroup {
   void orderComponent(const std::vector<std::size_t>& component, std::vector<std::size_t>& ordered) {
     if (component.size() == 1) {
       ordered.push_back(component.front());
-      if (leadsToItself(component.front())) checkFiniteValues({types_[component.front()]}, diagnostics_);
+      NamedType* const type = types_[component.front()];
+      type->recursive = leadsToItself(component.front());
+      if (type->recursive) checkFiniteValues({type}, diagnostics_);
       return;
     }
     std::unordered_map<std::size_t, std::size_t> members;
@@ -86,6 +88,7 @@ class TypeGroup {
     for (const std::size_t index : component) {
       members.emplace(index, members.size());
       types.push_back(types_[index]);
+      types_[index]->recursive = true;
     }
     Edges edges(component.size());
     for (std::size_t at = 0; at < component.size(); ++at) {

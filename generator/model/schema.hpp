@@ -170,6 +170,8 @@ struct NamedType {
   Match match = Match::exactlyOne;
   std::string discriminator;     ///< the JSON key
   bool forwardDeclared = false;  ///< is used before it is defined: part of a recursion
+  bool recursive = false;        ///< a value of it may hold another
+  bool isPayload = false;        ///< of an event
   bool inPlace = false;          ///< was written where it is used, and has its name from there
   bool merged = false;           ///< comes of `allOf` or `extends`
   Span span;

@@ -56,7 +56,8 @@ class TypesFileReader {
       for (const Member& member : events->value.members) readEvent(member);
     }
     if (handlers != nullptr && expectPart(*handlers, "a mapping from ids to handlers")) {
-      for (const Member& member : handlers->value.members) draft_.handlers.push_back(readHandler(member, schemas_, diagnostics_));
+      for (const Member& member : handlers->value.members)
+        draft_.handlers.push_back(readHandler(member, schemas_, diagnostics_));
     }
   }
 
@@ -120,6 +121,7 @@ class TypesFileReader {
   /// The rules and examples of a payload.
   void readBesidePayload(const YamlNode& node, EventDraft& event) {
     event.payload->description = event.description;
+    event.payload->isPayload = true;
     for (const Member& part : node.members) {
       if (part.key == "rules") {
         if (part.value.kind != Kind::sequence)

@@ -95,6 +95,20 @@ UnionPlaces unionPlaces(const NamedType& variant) {
   return out;
 }
 
+bool isScalar(const Schema& schema) {
+  if (schema.nullable) return false;
+  switch (schema.kind) {
+    case Schema::Kind::string:
+    case Schema::Kind::integer:
+    case Schema::Kind::number:
+    case Schema::Kind::boolean:
+    case Schema::Kind::timestamp:
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool hasConstraints(const Schema& schema) {
   if (schema.boxed) return false;
   switch (schema.kind) {
@@ -250,6 +264,7 @@ UsedHeaders headersOfTypes(const Feature& feature) {
   for (const NamedType* type : feature.declares) {
     headers.runtime.insert("<event_runtime/codec/codec.hpp>");
     if (type->kind == NamedType::Kind::enumeration) headers.standard.insert("<string_view>");
+    if (type->kind != NamedType::Kind::enumeration) headers.standard.insert("<compare>");
     if (type->kind == NamedType::Kind::variant) headers.standard.insert("<variant>");
     for (const auto& alternative : type->alternatives) collectHeaders(alternative.schema, headers);
     for (const auto& property : type->properties) {

@@ -28,6 +28,9 @@ std::string cppMemberType(const Property& property);
 bool isOptionalMember(const Property& property);
 
 /// Whether decoding needs more than the runtime's decoder of its C++ type.
+/// A string, number, boolean or time that is no std::optional: what the codec has a function of its own for, so that no
+/// overload has to be looked for among those of all types.
+bool isScalar(const Schema& schema);
 bool hasConstraints(const Schema& schema);
 
 /// Whether a value, or something in a list, tuple or map of values, does not belong into logs. Named types mask their

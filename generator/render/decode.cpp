@@ -97,7 +97,6 @@ void DecodeWriter::array(const Schema& schema, const Place& place) {
   } else {
     code_.line("ArrayElements {};", elements);
     code_.open("if (decoder.array({}, {}{}, {})) {{", place.json, elements, argument(count), place.path);
-    code_.line("{}.reserve({}.size());", target, elements);
     code_.open("while ({}.next()) {{", elements);
     value(*schema.array.items,
           {elements + ".value()", fmt::format("{}.place({})", elements, target), elements + ".path()"});
@@ -132,10 +131,15 @@ void DecodeWriter::tuple(const Schema& schema, const Place& place) {
   }
   if (shape.rest == TupleRest::kept) {
     code_.open("default: {{");
-    value(*schema.array.items,
-          {elements + ".value()",
-           fmt::format("{}.place(std::get<{}>({}), {})", elements, shape.items.size(), target, shape.items.size()),
-           elements + ".path()"});
+    const Place rest{
+        elements + ".value()",
+        fmt::format("{}.place(std::get<{}>({}), {})", elements, shape.items.size(), target, shape.items.size()),
+        elements + ".path()"};
+    if (isVectorOfBool(*schema.array.items)) {
+      code_.line("decodeJson(decoder, {}, {}, {});", rest.json, rest.target, rest.path);
+    } else {
+      value(*schema.array.items, rest);
+    }
     code_.line("break;");
     code_.close();
   }
@@ -198,7 +202,9 @@ void DecodeWriter::present(const Schema& schema, const Place& place) {
     case Schema::Kind::map:
       return map(schema, place);
     case Schema::Kind::boolean:
+      return code_.line("decoder.boolean({}, {}, {});", place.json, place.target, place.path);
     case Schema::Kind::timestamp:
+      return code_.line("decoder.timestamp({}, {}, {});", place.json, place.target, place.path);
     case Schema::Kind::any:
     case Schema::Kind::null:
     case Schema::Kind::reference:
@@ -207,9 +213,9 @@ void DecodeWriter::present(const Schema& schema, const Place& place) {
   code_.line("decodeJson(decoder, {}, {}, {});", place.json, place.target, place.path);
 }
 
-/// Any value: what its C++ type alone says is left to the runtime's templates.
+/// Any value: what its C++ type alone says is left to the runtime's templates, unless it is a scalar.
 void DecodeWriter::value(const Schema& schema, const Place& place) {
-  if (!hasConstraints(schema)) {
+  if (!hasConstraints(schema) && !isScalar(schema)) {
     code_.line("decodeJson(decoder, {}, {}, {});", place.json, place.target, place.path);
   } else if (!schema.nullable) {
     present(schema, place);

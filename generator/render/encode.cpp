@@ -22,6 +22,24 @@ bool hasTuple(const Schema& schema) {
   return schema.array.items && hasTuple(*schema.array.items);
 }
 
+/// The call that writes a value that is not null, up to the value.
+std::string_view writerOf(const Schema& schema) {
+  switch (schema.kind) {
+    case Schema::Kind::string:
+      return "json.string(";
+    case Schema::Kind::integer:
+      return schema.integer.width == IntegerWidth::uint32 || schema.integer.width == IntegerWidth::uint64
+                 ? "json.unsignedInteger("
+                 : "json.integer(";
+    case Schema::Kind::number:
+      return "json.number(";
+    case Schema::Kind::boolean:
+      return "json.boolean(";
+    default:
+      return "encodeJson(json, ";
+  }
+}
+
 class EncodeWriter {
  public:
   explicit EncodeWriter(std::size_t level) : code(level) {}
@@ -41,8 +59,8 @@ class EncodeWriter {
 };
 
 void EncodeWriter::value(const Schema& schema, const std::string& expression) {
-  if (!hasTuple(schema)) return code.line("encodeJson(json, {});", expression);
   if (!schema.nullable) return present(schema, expression);
+  if (!hasTuple(schema)) return code.line("encodeJson(json, {});", expression);
   code.open("if (!{}) {{", expression);
   code.line("json.null();");
   code.reopen("} else {");
@@ -61,7 +79,7 @@ void EncodeWriter::entries(const Schema& items, const std::string& expression) {
 }
 
 void EncodeWriter::present(const Schema& schema, const std::string& expression) {
-  if (!hasTuple(schema)) return code.line("encodeJson(json, {});", expression);
+  if (!hasTuple(schema)) return code.line("{}{});", writerOf(schema), expression);
   if (schema.kind == Schema::Kind::tuple) return tuple(schema, expression);
   const bool isMap = schema.kind == Schema::Kind::map;
   code.line("json.raw('{}');", isMap ? "{" : "[");

@@ -44,8 +44,36 @@ std::string memberLines(const NamedType& type) {
   return lines.empty() ? lines : lines + '\n';
 }
 
+/// The declaration of an object's or union's order. Types that hold themselves cannot have theirs deduced: what they
+/// are made of is compared before they are complete.
+std::string orderingDeclaration(const NamedType& type) {
+  if (!type.recursive)
+    return fmt::format("  friend auto operator<=>(const {0}&, const {0}&) = default;\n", type.cppName);
+  return fmt::format("  friend std::partial_ordering operator<=>(const {0}& left, const {0}& right);\n", type.cppName);
+}
+
+/// The definition of an order that its type's header cannot give.
+std::string orderingDefinition(const NamedType& type) {
+  if (!type.recursive) return {};
+  auto text = fmt::format("std::partial_ordering operator<=>(const {0}& left, const {0}& right) {{\n", type.cppName);
+  if (type.kind == NamedType::Kind::variant) {
+    text += fmt::format(
+        "  return static_cast<const {0}::variant&>(left) <=> static_cast<const {0}::variant&>(right);\n", type.cppName);
+  } else {
+    const auto compare = [&](const std::string& member) {
+      text += fmt::format(
+          "  if (const std::partial_ordering order = left.{0} <=> right.{0}; order != 0) return order;\n", member);
+    };
+    for (const auto& property : type.properties) compare(property.cppName);
+    if (type.unknownKeys == NamedType::UnknownKeys::kept) compare(type.extraName);
+    text += "  return std::partial_ordering::equivalent;\n";
+  }
+  return text + "}\n\n";
+}
+
 /// What kind of type it is, as the templates ask for it.
 void setKind(TemplateData& data, const NamedType& type) {
+  data["payload"] = TemplateData(type.isPayload);
   data["object"] = TemplateData(type.kind == NamedType::Kind::object);
   data["enumeration"] = TemplateData(type.kind == NamedType::Kind::enumeration);
   data["variant"] = TemplateData(type.kind == NamedType::Kind::variant);
@@ -75,6 +103,7 @@ std::string renderTypesHeader(const Application& application, const Feature& fea
     auto data = templateObject({{"name", type->cppName}, {"doc", docComment(type->description)}});
     setKind(data, *type);
     const bool isObject = type->kind == NamedType::Kind::object;
+    data["ordering"] = TemplateData(orderingDeclaration(*type));
     data["members"] = TemplateData(isObject ? memberLines(*type) : enumeratorLines(*type));
     if (type->kind == NamedType::Kind::variant) {
       data["alternatives"] = TemplateData(fmt::format("{}", fmt::join(unionPlaces(*type).types, ", ")));
@@ -131,7 +160,7 @@ std::string renderTypesSource(const Application& application, const Feature& fea
   auto types = templateList();
   std::string bodies;
   for (const NamedType* type : feature.declares) {
-    auto data = templateObject({{"name", type->cppName}});
+    auto data = templateObject({{"name", type->cppName}, {"ordering", orderingDefinition(*type)}});
     setKind(data, *type);
     if (type->kind == NamedType::Kind::enumeration) {
       setEnumeration(data, *type);

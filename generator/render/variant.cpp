@@ -81,9 +81,9 @@ std::string decodeVariantBody(const NamedType& variant) {
   for (const auto& alternative : variant.alternatives)
     code.line("    {},", viewLiteral(alternativeName(alternative.schema)));
   code.line("}};");
-  code.line("UnionMatch<{}> match(decoder, json, ALTERNATIVES, UnionRule::{}, path);", variant.cppName,
+  code.line("UnionMatch match(decoder, json, ALTERNATIVES, UnionRule::{}, path);",
             variant.match == NamedType::Match::first ? "first" : "exactlyOne");
-  code.open("while (match.next(value)) {{");
+  code.open("while (match.next()) {{");
   code.open("switch (match.alternative()) {{");
   for (std::size_t i = 0; i < variant.alternatives.size(); ++i) {
     code.open("case {}: {{", i);

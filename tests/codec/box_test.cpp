@@ -2,6 +2,9 @@
 
 #include <event_runtime/box.hpp>
 
+#include <compare>
+#include <concepts>
+
 namespace event_runtime::testing {
 namespace {
 
@@ -9,6 +12,10 @@ struct Link {
   int value = 0;
   Box<Link> next = {};
   friend bool operator==(const Link&, const Link&) = default;
+  friend std::partial_ordering operator<=>(const Link& left, const Link& right) {
+    if (const auto order = left.value <=> right.value; order != 0) return order;
+    return left.next <=> right.next;
+  }
 };
 
 Link chain(int length) {
@@ -40,6 +47,18 @@ TEST_CASE("a Box may be assigned what is inside of it") {
   Link self = chain(1);
   self.next = static_cast<const Box<Link>&>(self.next);
   CHECK((self == chain(1)));
+}
+
+TEST_CASE("a Box is ordered as its value is, and an empty one comes first") {
+  static_assert(std::three_way_comparable<Box<double>> && std::totally_ordered<Box<int>>);
+  CHECK(Box<int>(1) < Box<int>(2));
+  CHECK(Box<int>() < Box<int>(-1));
+  CHECK(!(Box<int>() < Box<int>()));
+  Link longer = chain(3);
+  longer.next->next->next->value = 7;
+  CHECK(chain(3) < longer);
+  longer.next->next->next = Box<Link>();
+  CHECK(longer < chain(3));
 }
 
 TEST_CASE("an empty Box is equal to an empty one, and is not looked into") {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <memory>
 #include <stdexcept>
 #include <type_traits>
@@ -51,6 +52,12 @@ class Box {
   friend bool operator==(const Box& left, const Box& right) {
     if (!left.value_ || !right.value_) return !left.value_ && !right.value_;
     return *left.value_ == *right.value_;
+  }
+  /// By value; an empty one comes first. Neither deduced nor constrained, because T may be incomplete where compilers
+  /// ask for either.
+  friend std::partial_ordering operator<=>(const Box& left, const Box& right) {
+    if (!left.value_ || !right.value_) return bool(left) <=> bool(right);
+    return *left.value_ <=> *right.value_;
   }
 
  private:

@@ -33,9 +33,7 @@ class Client {
   /// Sends one event and returns its id. Throws ValidationError before anything is sent, or SendError.
   template <AnyEventTag Tag>
   std::string sendEvent(const Tag& tag, const typename Tag::Payload& data, SendOptions options = {}) {
-    std::vector<OutgoingEvent> events;
-    events.push_back(makeEvent(tag, data, std::move(options)));
-    return std::move(send(std::move(events)).front());
+    return sendOne(makeEvent(tag, data, std::move(options)));
   }
 
  protected:
@@ -43,6 +41,7 @@ class Client {
 
  private:
   friend class detail::MiddlewareClient;
+  std::string sendOne(OutgoingEvent event);
 };
 
 /// Events could not be handed over: no client is set, the engine has stopped, the disk is full. None was accepted.

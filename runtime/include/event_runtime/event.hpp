@@ -91,6 +91,8 @@ std::string envelopeText(const StoredEvent& event);
 /// Reads it back. Throws ValidationError.
 StoredEvent parseEnvelope(std::string_view text);
 
+/// An event of a payload that was encoded and checked. Throws ValidationError as checkOutgoing() does.
+OutgoingEvent outgoingEvent(std::string_view name, std::string_view version, CheckedText data, SendOptions options);
 /// Throws ValidationError when there are issues or the options are out of range, the event has more than 3 MiB, or its
 /// data are nested deeper than 248 levels. Issues of options have the path `id`, `ts`, `user/…` or `name`; a pointer
 /// into the payload begins with `/`.
@@ -102,9 +104,7 @@ void refuseReserved(const OutgoingEvent& event);
 /// Encodes a payload and checks it against its schema. Throws ValidationError with every issue.
 template <AnyEventTag Tag>
 OutgoingEvent makeEvent(const Tag& tag, const typename Tag::Payload& data, SendOptions options = {}) {
-  OutgoingEvent event{std::string(tag.name), toJsonText(data), std::string(tag.version), std::move(options)};
-  detail::checkOutgoing(event, parse<typename Tag::Payload>(event.data).issues());
-  return event;
+  return detail::outgoingEvent(tag.name, tag.version, toCheckedText(data), std::move(options));
 }
 
 }  // namespace event_runtime

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace event_runtime {
 
@@ -29,104 +30,108 @@ std::string joined(std::span<const std::string_view> names) {
 bool Decoder::mayTry(JsonValue json) noexcept {
   const std::size_t words = wordsOf(json.word, tape_);
   const std::size_t document = wordsOf(tape_ + 1, tape_);
-  const std::size_t allowed = document * UnionMatchBase::WORK_FACTOR;
+  const std::size_t allowed = document * UnionMatch::WORK_FACTOR;
   if (words > allowed - std::min(tried_, allowed)) return false;
   tried_ += words;
   return true;
 }
 
-UnionMatchBase::UnionMatchBase(Decoder& decoder, JsonValue json, std::span<const std::string_view> names,
-                               UnionRule rule, const Path& path)
+UnionMatch::UnionMatch(Decoder& decoder, JsonValue json, std::span<const std::string_view> names, UnionRule rule,
+                       const Path& path)
     : decoder_(decoder), json_(json), names_(names), rule_(rule), path_(path) {}
 
-UnionMatchBase::~UnionMatchBase() {
+UnionMatch::~UnionMatch() {
   // Only where a decoder threw in the middle.
   if (phase_ == Phase::trying && current_ != NONE) --decoder_.trying_;
 }
 
-/// Begins to read the current alternative.
-bool UnionMatchBase::begin() {
-  if (!decoder_.mayTry(json_)) {
-    phase_ = Phase::done;
-    if (decoder_.fails()) {
-      decoder_.add({IssueCode::invalidUnion, toJsonPointer(path_),
-                    "takes too much work to read: unions within unions were tried too often", joined(names_), ""});
-    }
-    return false;
+/// Whether all tries together have looked at enough; reports it.
+bool UnionMatch::tooMuchWork() {
+  if (decoder_.mayTry(json_)) return false;
+  phase_ = Phase::done;
+  if (decoder_.fails()) {
+    decoder_.add({IssueCode::invalidUnion, toJsonPointer(path_),
+                  "takes too much work to read: unions within unions were tried too often", joined(names_), ""});
   }
+  return true;
+}
+
+/// Begins to read the current alternative.
+bool UnionMatch::begin() {
+  if (tooMuchWork()) return false;
   failuresBefore_ = decoder_.failures_;
   decoder_.triedWord_ = json_.word;
   ++decoder_.trying_;
   return true;
 }
 
-UnionMatchBase::Step UnionMatchBase::advance() {
-  if (phase_ == Phase::done) return Step::stop;
+bool UnionMatch::next() {
+  if (phase_ == Phase::done) return false;
   if (phase_ == Phase::explaining) {
     reportNearest();
-    return Step::stop;
+    return false;
   }
-  bool keep = false;
   if (current_ == NONE) {
     current_ = 0;
-  } else {
-    // What was tried is now known.
-    --decoder_.trying_;
-    // Another type is farther away than any number of failures within.
-    constexpr std::size_t FAR = NONE / 2;
-    const bool isOtherType = std::exchange(decoder_.isOtherType_, false);
-    const std::size_t failures = isOtherType ? FAR : decoder_.failures_ - failuresBefore_;
-    decoder_.failures_ = failuresBefore_;
-    const bool fits = failures == 0;
-    if (fits && chosen_ != NONE) {
+    return begin();
+  }
+  // What was tried is now known.
+  --decoder_.trying_;
+  // Another type is farther away than any number of failures within.
+  constexpr std::size_t FAR = NONE / 2;
+  const bool isOtherType = std::exchange(decoder_.isOtherType_, false);
+  const std::size_t failures = isOtherType ? FAR : decoder_.failures_ - failuresBefore_;
+  decoder_.failures_ = failuresBefore_;
+  if (failures == 0) {
+    if (chosen_ != NONE) {
       phase_ = Phase::done;
       report(fmt::format("fits {} as well as {}, where exactly one is allowed", names_[chosen_], names_[current_]));
-      return Step::stop;
+      return false;
     }
-    if (fits) {
-      chosen_ = current_;
-      keep = true;
-    } else if (failures < nearestFailures_) {
-      nearest_ = current_;
-      nearestFailures_ = failures;
-    }
-    if (fits && rule_ == UnionRule::first) {
+    chosen_ = current_;
+    if (rule_ == UnionRule::first) {
       phase_ = Phase::done;
-      return Step::stop;
+      return false;
     }
-    ++current_;
+  } else if (failures < nearestFailures_) {
+    nearest_ = current_;
+    nearestFailures_ = failures;
   }
-  if (current_ == names_.size()) return keep ? (phase_ = Phase::done, Step::stop) : finish();
-  if (!begin()) return Step::stop;
-  return keep ? Step::keepAndRead : Step::read;
+  return ++current_ == names_.size() ? finish() : begin();
 }
 
-/// After the last alternative, which did not fit.
-UnionMatchBase::Step UnionMatchBase::finish() {
+/// After the last alternative.
+bool UnionMatch::finish() {
   phase_ = Phase::done;
-  if (chosen_ != NONE) return Step::restore;
-  if (!decoder_.fails()) return Step::stop;
-  return explain();
+  if (chosen_ != NONE) return readChosen();
+  return decoder_.fails() && explain();
+}
+
+/// What was read after it has taken its place.
+bool UnionMatch::readChosen() {
+  if (chosen_ + 1 == names_.size() || tooMuchWork()) return false;
+  current_ = chosen_;
+  return true;
 }
 
 /// Reads the nearest alternative once more, to know what is wrong with it.
-UnionMatchBase::Step UnionMatchBase::explain() {
+bool UnionMatch::explain() {
   if (!decoder_.mayTry(json_)) {
     report(fmt::format("fits none of {}", joined(names_)));
-    return Step::stop;
+    return false;
   }
   phase_ = Phase::explaining;
   current_ = nearest_;
   outerIssues_ = std::exchange(decoder_.issues_, {});
-  return Step::read;
+  return true;
 }
 
-void UnionMatchBase::report(std::string message) {
+void UnionMatch::report(std::string message) {
   decoder_.add({IssueCode::invalidUnion, toJsonPointer(path_), std::move(message), joined(names_),
                 tape::excerpt(decoder_, json_)});
 }
 
-void UnionMatchBase::reportNearest() {
+void UnionMatch::reportNearest() {
   phase_ = Phase::done;
   const std::vector<Issue> issues = std::exchange(decoder_.issues_, std::move(outerIssues_));
   for (const Issue& issue : issues) {

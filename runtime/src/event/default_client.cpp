@@ -4,6 +4,12 @@
 
 namespace event_runtime {
 
+std::string Client::sendOne(OutgoingEvent event) {
+  std::vector<OutgoingEvent> events;
+  events.push_back(std::move(event));
+  return std::move(send(std::move(events)).front());
+}
+
 bool Client::sendSignalText(std::string, std::string) { throw SendError("this client cannot send signals"); }
 
 namespace {

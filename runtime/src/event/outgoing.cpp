@@ -124,6 +124,12 @@ void refuseReserved(const OutgoingEvent& event) {
         ""}});
 }
 
+OutgoingEvent outgoingEvent(std::string_view name, std::string_view version, CheckedText data, SendOptions options) {
+  OutgoingEvent event{std::string(name), std::move(data.text), std::string(version), std::move(options)};
+  checkOutgoing(event, std::move(data.issues));
+  return event;
+}
+
 void checkOutgoing(const OutgoingEvent& event, std::vector<Issue> issues) {
   OutgoingCheck check(event, issues);
   check.name();

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -217,14 +218,30 @@ std::string toLogText(const T& value, std::size_t longest = 4096) {
 /// Every reason why a text is no T; the value is not kept.
 template <JsonDecodable T>
 std::vector<Issue> validateText(std::string_view text, const DecodeLimits& limits = {}) {
-  T value{};
-  return parseInto(value, text, limits);
+  const auto value = std::make_unique<T>();  // payloads may be large, and a handler's stack is not
+  return parseInto(*value, text, limits);
+}
+
+/// A value's JSON text, and every reason why it breaks its schema.
+struct CheckedText {
+  std::string text;
+  std::vector<Issue> issues;
+};
+
+/// Writes a value and checks what was written. For the payload of an event event_codegen declares a function of this
+/// name beside its type, which is chosen before this template: so the check is compiled once, and not wherever an event
+/// is sent.
+template <class T>
+requires JsonEncodable<T> && JsonDecodable<T> CheckedText toCheckedText(const T& value) {
+  CheckedText checked{toJsonText(value), {}};
+  checked.issues = validateText<T>(checked.text);
+  return checked;
 }
 
 /// Every reason why a value in memory breaks its schema: it is checked as the text that would travel.
 template <class T>
 requires JsonEncodable<T> && JsonDecodable<T> std::vector<Issue> validate(const T& value) {
-  return parse<T>(toJsonText(value)).issues();
+  return toCheckedText(value).issues;
 }
 
 }  // namespace event_runtime

@@ -76,7 +76,6 @@ template <JsonDecodable T>
 void decodeJson(Decoder& decoder, JsonValue json, std::vector<T>& value, const Path& path) {
   ArrayElements elements;
   if (!decoder.array(json, elements, path)) return;
-  value.reserve(elements.size());
   while (elements.next()) decodeJson(decoder, elements.value(), elements.place(value), elements.path());
   elements.finish(value);
 }

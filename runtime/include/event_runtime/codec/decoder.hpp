@@ -120,7 +120,7 @@ class Decoder {
   friend class ObjectMembers;
   friend class ArrayElements;
   friend class PropertyWalkBase;
-  friend class UnionMatchBase;
+  friend class UnionMatch;
   friend struct TapeAccess;
 
   void invalidDiscriminator(JsonValue json, std::string_view key, const NameList& texts, JsonValue found,

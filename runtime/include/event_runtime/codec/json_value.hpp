@@ -77,16 +77,19 @@ class ArrayElements {
   std::size_t count() const noexcept { return path_.index + 1; }
 
   /// Where in `out`, which holds the elements from `first` on, the element is to be read into. One that is there
-  /// already is used again, with its memory.
+  /// already is used again, with its memory; the others are made at once.
   template <class T>
   typename std::vector<T>::reference place(std::vector<T>& out, std::size_t first = 0) const {
-    return index() - first < out.size() ? out[index() - first] : out.emplace_back();
+    const std::size_t at = index() - first;
+    if (at >= out.size()) out.resize(size() - first > at ? size() - first : at + 1);
+    return out[at];
   }
-  /// After the last element: `out` keeps what was read, and no elements it had before.
+  /// After the last element: `out` keeps what was read, and no elements it had before. resize() is all that is asked
+  /// of a vector, because each of its functions is dear to compile.
   template <class T>
   void finish(std::vector<T>& out, std::size_t first = 0) const {
     const std::size_t kept = count() > first ? count() - first : 0;
-    if (kept < out.size()) out.erase(out.begin() + static_cast<std::ptrdiff_t>(kept), out.end());
+    if (kept < out.size()) out.resize(kept);
   }
 
  private:

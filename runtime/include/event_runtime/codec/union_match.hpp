@@ -4,10 +4,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 namespace event_runtime {
 
@@ -18,40 +17,35 @@ enum class UnionRule : std::uint8_t {
 };
 
 /// Tries the alternatives of a union, one after the other. If none fits, or several do where one is allowed, there is
-/// one issue, with what is wrong beside the alternative that came nearest.
+/// one issue, with what is wrong beside the alternative that came nearest. One that was chosen before others were tried
+/// is read again: no value is moved aside, so generated code needs no moves of unions, which are dear to compile.
 ///
 /// Unions within unions could be tried exponentially often. All of a document's tries together may look at
 /// WORK_FACTOR times the document; what is beyond is an issue.
-class UnionMatchBase {
+class UnionMatch {
  public:
   static constexpr std::size_t WORK_FACTOR = 64;
 
-  UnionMatchBase(const UnionMatchBase&) = delete;
-  UnionMatchBase& operator=(const UnionMatchBase&) = delete;
+  UnionMatch(Decoder& decoder, JsonValue json, std::span<const std::string_view> names, UnionRule rule,
+             const Path& path);
+  UnionMatch(const UnionMatch&) = delete;
+  UnionMatch& operator=(const UnionMatch&) = delete;
+  ~UnionMatch();
 
+  /// Whether an alternative is to be read; false when it is settled, and what was read last is what was chosen.
+  bool next();
   /// Which one is to be read.
   std::size_t alternative() const noexcept { return current_; }
-
- protected:
-  enum class Step : std::uint8_t {
-    read,         ///< the current alternative
-    keepAndRead,  ///< the same, but what was read before fits and must not be lost
-    stop,         ///< what is there is what was chosen, or nothing fits
-    restore,      ///< what was kept is what was chosen
-  };
-
-  UnionMatchBase(Decoder& decoder, JsonValue json, std::span<const std::string_view> names, UnionRule rule,
-                 const Path& path);
-  ~UnionMatchBase();
-  Step advance();
 
  private:
   enum class Phase : std::uint8_t { trying, explaining, done };
   static constexpr std::size_t NONE = ~std::size_t{0};
 
   bool begin();
-  Step finish();
-  Step explain();
+  bool tooMuchWork();
+  bool finish();
+  bool readChosen();
+  bool explain();
   void report(std::string message);
   void reportNearest();
 
@@ -67,34 +61,6 @@ class UnionMatchBase {
   std::size_t nearestFailures_ = ~std::size_t{0};
   std::size_t failuresBefore_ = 0;
   std::vector<Issue> outerIssues_;
-};
-
-template <class Union>
-class UnionMatch : public UnionMatchBase {
- public:
-  UnionMatch(Decoder& decoder, JsonValue json, std::span<const std::string_view> names, UnionRule rule,
-             const Path& path)
-      : UnionMatchBase(decoder, json, names, rule, path) {}
-
-  /// Whether an alternative is to be read into `value`; false when it is settled.
-  bool next(Union& value) {
-    switch (advance()) {
-      case Step::read:
-        return true;
-      case Step::keepAndRead:
-        kept_.emplace(std::move(value));
-        return true;
-      case Step::restore:
-        value = *std::move(kept_);
-        return false;
-      case Step::stop:
-        break;
-    }
-    return false;
-  }
-
- private:
-  std::optional<Union> kept_;
 };
 
 }  // namespace event_runtime

@@ -47,7 +47,7 @@ inline constexpr std::array<event_runtime::EventInfo, 7> EVENTS{{
         .owner = "",
         .deprecated = "",
         .version = "",
-        .fingerprint = "cadf6e1f2ca3ba00",
+        .fingerprint = "273805c39b868161",
     },
     event_runtime::EventInfo{
         .constant = "DEFAULTS_SEEN",

@@ -31,4 +31,6 @@ void decodeJson(Decoder& decoder, JsonValue json, NightBegan&, const Path& path)
   if (!decoder.object(json, member, path)) return;
 }
 
+event_runtime::CheckedText toCheckedText(const NightBegan& value) { return event_runtime::toCheckedText(value); }
+
 }  // namespace ops

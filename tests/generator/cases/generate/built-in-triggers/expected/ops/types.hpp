@@ -3,14 +3,18 @@
 
 #include <event_runtime/codec/codec.hpp>
 
+#include <compare>
+
 namespace ops {
 
 struct NightBegan {
   friend bool operator==(const NightBegan&, const NightBegan&) = default;
+  friend auto operator<=>(const NightBegan&, const NightBegan&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const NightBegan& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, NightBegan& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const NightBegan& value);
 
 }  // namespace ops

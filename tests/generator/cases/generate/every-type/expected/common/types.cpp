@@ -45,7 +45,7 @@ void decodeJson(Decoder& decoder, JsonValue json, Currency& value, const Path& p
 
 void encodeJson(JsonBuffer& json, const Money& value) {
   json.raw("{\"amount\":");
-  encodeJson(json, value.amount);
+  json.integer(value.amount);
   json.raw(",\"currency\":");
   encodeJson(json, value.currency);
   json.raw('}');
@@ -75,15 +75,15 @@ void encodeJson(JsonBuffer& json, const SensorRead& value) {
   json.raw('{');
   if (value.first) {
     json.key("\"first\":");
-    encodeJson(json, *value.first);
+    json.string(*value.first);
   }
   if (value.second) {
     json.key("\"second\":");
-    encodeJson(json, *value.second);
+    json.unsignedInteger(*value.second);
   }
   if (value.third) {
     json.key("\"third\":");
-    encodeJson(json, *value.third);
+    json.number(*value.third);
   }
   json.raw('}');
 }
@@ -98,7 +98,7 @@ void decodeJson(Decoder& decoder, JsonValue json, SensorRead& value, const Path&
   while (member.next()) {
     switch (member.index()) {
       case 0: {  // first
-        decodeJson(decoder, member.value(), decoder.filled(value.first), member.path());
+        decoder.string(member.value(), decoder.filled(value.first), member.path());
         break;
       }
       case 1: {  // second
@@ -115,5 +115,7 @@ void decodeJson(Decoder& decoder, JsonValue json, SensorRead& value, const Path&
   if (member.isAbsent(1)) value.second.reset();
   if (member.isAbsent(2)) value.third.reset();
 }
+
+event_runtime::CheckedText toCheckedText(const SensorRead& value) { return event_runtime::toCheckedText(value); }
 
 }  // namespace every::type

@@ -3,6 +3,7 @@
 
 #include <event_runtime/codec/codec.hpp>
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -29,6 +30,7 @@ struct Money {
   Currency currency;
 
   friend bool operator==(const Money&, const Money&) = default;
+  friend auto operator<=>(const Money&, const Money&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const Money& value);
@@ -42,10 +44,12 @@ struct SensorRead {
   std::optional<double> third = {};
 
   friend bool operator==(const SensorRead&, const SensorRead&) = default;
+  friend auto operator<=>(const SensorRead&, const SensorRead&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const SensorRead& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, SensorRead& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const SensorRead& value);
 
 }  // namespace every::type

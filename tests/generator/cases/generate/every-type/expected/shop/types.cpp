@@ -26,9 +26,9 @@ using event_runtime::UnknownKeys;
 
 void encodeJson(JsonBuffer& json, const OrderPlacedLinesItem& value) {
   json.raw("{\"sku\":");
-  encodeJson(json, value.sku);
+  json.string(value.sku);
   json.raw(",\"count\":");
-  encodeJson(json, value.count);
+  json.integer(value.count);
   json.raw(",\"labels\":");
   encodeJson(json, value.labels);
   json.raw('}');
@@ -90,9 +90,9 @@ void decodeJson(Decoder& decoder, JsonValue json, OrderPlacedPayment& value, con
 
 void encodeJson(JsonBuffer& json, const OrderPlacedAddress& value) {
   json.raw("{\"street\":");
-  encodeJson(json, value.street);
+  json.string(value.street);
   json.raw(",\"zip\":");
-  encodeJson(json, value.zip);
+  json.string(value.zip);
   json.raw('}');
 }
 
@@ -105,7 +105,7 @@ void decodeJson(Decoder& decoder, JsonValue json, OrderPlacedAddress& value, con
   while (member.next()) {
     switch (member.index()) {
       case 0: {  // street
-        decodeJson(decoder, member.value(), value.street, member.path());
+        decoder.string(member.value(), value.street, member.path());
         break;
       }
       case 1: {  // zip
@@ -122,14 +122,14 @@ void encodeJson(JsonBuffer& json, const OrderPlaced& value) {
   json.raw('{');
   if (value.note) {
     json.key("\"note\":");
-    encodeJson(json, *value.note);
+    json.string(*value.note);
   }
   if (value.coupon) {
     json.key("\"coupon\":");
-    encodeJson(json, *value.coupon);
+    json.string(*value.coupon);
   }
   json.key("\"orderId\":");
-  encodeJson(json, value.orderId);
+  json.string(value.orderId);
   json.raw(",\"total\":");
   encodeJson(json, value.total);
   json.raw(",\"lines\":");
@@ -137,11 +137,11 @@ void encodeJson(JsonBuffer& json, const OrderPlaced& value) {
   json.raw(",\"grid\":");
   encodeJson(json, value.grid);
   json.raw(",\"serial\":");
-  encodeJson(json, value.serial);
+  json.unsignedInteger(value.serial);
   json.raw(",\"discount\":");
-  encodeJson(json, value.discount);
+  json.number(value.discount);
   json.raw(",\"gift\":");
-  encodeJson(json, value.gift);
+  json.boolean(value.gift);
   json.raw(",\"placedAt\":");
   encodeJson(json, value.placedAt);
   json.raw(",\"deliverAt\":");
@@ -159,7 +159,7 @@ void encodeJson(JsonBuffer& json, const OrderPlaced& value) {
   json.raw(",\"prices\":");
   encodeJson(json, value.prices);
   json.raw(",\"offset\":");
-  encodeJson(json, value.offset);
+  json.integer(value.offset);
   json.raw(",\"payment\":");
   encodeJson(json, value.payment);
   json.raw(",\"address\":");
@@ -193,7 +193,7 @@ void decodeJson(Decoder& decoder, JsonValue json, OrderPlaced& value, const Path
   while (member.next()) {
     switch (member.index()) {
       case 0: {  // note
-        decodeJson(decoder, member.value(), decoder.filled(value.note), member.path());
+        decoder.string(member.value(), decoder.filled(value.note), member.path());
         break;
       }
       case 1: {  // coupon
@@ -213,7 +213,6 @@ void decodeJson(Decoder& decoder, JsonValue json, OrderPlaced& value, const Path
       case 4: {  // lines
         ArrayElements elements;
         if (decoder.array(member.value(), elements, {.minimum = 1, .maximum = 100}, member.path())) {
-          value.lines.reserve(elements.size());
           while (elements.next()) {
             decodeJson(decoder, elements.value(), elements.place(value.lines), elements.path());
           }
@@ -224,12 +223,10 @@ void decodeJson(Decoder& decoder, JsonValue json, OrderPlaced& value, const Path
       case 5: {  // grid
         ArrayElements elements;
         if (decoder.array(member.value(), elements, member.path())) {
-          value.grid.reserve(elements.size());
           while (elements.next()) {
             auto& target = elements.place(value.grid);
             ArrayElements elements2;
             if (decoder.array(elements.value(), elements2, {.maximum = 3}, elements.path())) {
-              target.reserve(elements2.size());
               while (elements2.next()) {
                 decoder.number(elements2.value(), elements2.place(target), {.minimum = -1.0, .maximum = 1.0}, elements2.path());
               }
@@ -249,11 +246,11 @@ void decodeJson(Decoder& decoder, JsonValue json, OrderPlaced& value, const Path
         break;
       }
       case 8: {  // gift
-        decodeJson(decoder, member.value(), value.gift, member.path());
+        decoder.boolean(member.value(), value.gift, member.path());
         break;
       }
       case 9: {  // placedAt
-        decodeJson(decoder, member.value(), value.placedAt, member.path());
+        decoder.timestamp(member.value(), value.placedAt, member.path());
         break;
       }
       case 10: {  // deliverAt
@@ -263,7 +260,6 @@ void decodeJson(Decoder& decoder, JsonValue json, OrderPlaced& value, const Path
       case 11: {  // tags
         ArrayElements elements;
         if (decoder.array(member.value(), elements, member.path())) {
-          value.tags.reserve(elements.size());
           while (elements.next()) {
             static constexpr StringConstraints CONSTRAINTS{.minLength = 1, .maxLength = 20};
             decoder.string(elements.value(), elements.place(value.tags), CONSTRAINTS, elements.path());
@@ -280,7 +276,6 @@ void decodeJson(Decoder& decoder, JsonValue json, OrderPlaced& value, const Path
         auto& target = decoder.filled(value.contacts);
         ArrayElements elements;
         if (decoder.array(member.value(), elements, member.path())) {
-          target.reserve(elements.size());
           while (elements.next()) {
             auto& target2 = elements.place(target);
             if (decoder.isNull(elements.value())) {
@@ -320,12 +315,14 @@ void decodeJson(Decoder& decoder, JsonValue json, OrderPlaced& value, const Path
   if (member.isAbsent(13)) value.contacts.reset();
 }
 
+event_runtime::CheckedText toCheckedText(const OrderPlaced& value) { return event_runtime::toCheckedText(value); }
+
 void encodeJson(JsonBuffer& json, const OrderShipped& value) {
   json.raw("{\"orderId\":");
-  encodeJson(json, value.orderId);
+  json.string(value.orderId);
   if (value.carrier) {
     json.raw(",\"carrier\":");
-    encodeJson(json, *value.carrier);
+    json.string(*value.carrier);
   }
   json.raw('}');
 }
@@ -356,6 +353,8 @@ void decodeJson(Decoder& decoder, JsonValue json, OrderShipped& value, const Pat
   if (member.isAbsent(1)) value.carrier.reset();
 }
 
+event_runtime::CheckedText toCheckedText(const OrderShipped& value) { return event_runtime::toCheckedText(value); }
+
 void encodeJson(JsonBuffer& json, const ShopClosed&) {
   json.raw("{}");
 }
@@ -367,5 +366,7 @@ void decodeJson(Decoder& decoder, JsonValue json, ShopClosed&, const Path& path)
     decoder.unrecognizedKey(member.key(), path);
   }
 }
+
+event_runtime::CheckedText toCheckedText(const ShopClosed& value) { return event_runtime::toCheckedText(value); }
 
 }  // namespace every::type

@@ -6,6 +6,7 @@
 #include <event_runtime/codec/codec.hpp>
 #include <event_runtime/time.hpp>
 
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -21,6 +22,7 @@ struct OrderPlacedLinesItem {
   std::map<std::string, std::string> labels;
 
   friend bool operator==(const OrderPlacedLinesItem&, const OrderPlacedLinesItem&) = default;
+  friend auto operator<=>(const OrderPlacedLinesItem&, const OrderPlacedLinesItem&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const OrderPlacedLinesItem& value);
@@ -46,6 +48,7 @@ struct OrderPlacedAddress {
   std::string zip;
 
   friend bool operator==(const OrderPlacedAddress&, const OrderPlacedAddress&) = default;
+  friend auto operator<=>(const OrderPlacedAddress&, const OrderPlacedAddress&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const OrderPlacedAddress& value);
@@ -78,11 +81,13 @@ struct OrderPlaced {
   std::optional<OrderPlacedAddress> address;
 
   friend bool operator==(const OrderPlaced&, const OrderPlaced&) = default;
+  friend auto operator<=>(const OrderPlaced&, const OrderPlaced&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const OrderPlaced& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, OrderPlaced& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const OrderPlaced& value);
 
 /// It left the warehouse.
 struct OrderShipped {
@@ -90,18 +95,22 @@ struct OrderShipped {
   std::optional<std::string> carrier = {};
 
   friend bool operator==(const OrderShipped&, const OrderShipped&) = default;
+  friend auto operator<=>(const OrderShipped&, const OrderShipped&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const OrderShipped& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, OrderShipped& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const OrderShipped& value);
 
 struct ShopClosed {
   friend bool operator==(const ShopClosed&, const ShopClosed&) = default;
+  friend auto operator<=>(const ShopClosed&, const ShopClosed&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const ShopClosed& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, ShopClosed& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const ShopClosed& value);
 
 }  // namespace every::type

@@ -24,9 +24,9 @@ using event_runtime::UnknownKeys;
 
 void encodeJson(JsonBuffer& json, const TicketCreated& value) {
   json.raw("{\"ticketId\":");
-  encodeJson(json, value.ticketId);
+  json.string(value.ticketId);
   json.raw(",\"priority\":");
-  encodeJson(json, value.priority);
+  json.integer(value.priority);
   json.raw('}');
 }
 
@@ -50,5 +50,7 @@ void decodeJson(Decoder& decoder, JsonValue json, TicketCreated& value, const Pa
     }
   }
 }
+
+event_runtime::CheckedText toCheckedText(const TicketCreated& value) { return event_runtime::toCheckedText(value); }
 
 }  // namespace max_amex

@@ -3,6 +3,7 @@
 
 #include <event_runtime/codec/codec.hpp>
 
+#include <compare>
 #include <cstdint>
 #include <string>
 
@@ -14,10 +15,12 @@ struct TicketCreated {
   std::int64_t priority;
 
   friend bool operator==(const TicketCreated&, const TicketCreated&) = default;
+  friend auto operator<=>(const TicketCreated&, const TicketCreated&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const TicketCreated& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, TicketCreated& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const TicketCreated& value);
 
 }  // namespace max_amex

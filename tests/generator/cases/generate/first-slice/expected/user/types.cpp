@@ -45,9 +45,9 @@ void decodeJson(Decoder& decoder, JsonValue json, SignupMethod& value, const Pat
 
 void encodeJson(JsonBuffer& json, const Address& value) {
   json.raw("{\"street\":");
-  encodeJson(json, value.street);
+  json.string(value.street);
   json.raw(",\"zip\":");
-  encodeJson(json, value.zip);
+  json.string(value.zip);
   json.raw('}');
 }
 
@@ -60,7 +60,7 @@ void decodeJson(Decoder& decoder, JsonValue json, Address& value, const Path& pa
   while (member.next()) {
     switch (member.index()) {
       case 0: {  // street
-        decodeJson(decoder, member.value(), value.street, member.path());
+        decoder.string(member.value(), value.street, member.path());
         break;
       }
       case 1: {  // zip
@@ -75,12 +75,12 @@ void decodeJson(Decoder& decoder, JsonValue json, Address& value, const Path& pa
 
 void encodeJson(JsonBuffer& json, const UserSignedUp& value) {
   json.raw("{\"userId\":");
-  encodeJson(json, value.userId);
+  json.string(value.userId);
   json.raw(",\"signupMethod\":");
   encodeJson(json, value.signupMethod);
   if (value.referrer) {
     json.raw(",\"referrer\":");
-    encodeJson(json, *value.referrer);
+    json.string(*value.referrer);
   }
   json.raw(",\"address\":");
   encodeJson(json, value.address);
@@ -124,5 +124,7 @@ void decodeJson(Decoder& decoder, JsonValue json, UserSignedUp& value, const Pat
   }
   if (member.isAbsent(2)) value.referrer.reset();
 }
+
+event_runtime::CheckedText toCheckedText(const UserSignedUp& value) { return event_runtime::toCheckedText(value); }
 
 }  // namespace max_amex

@@ -3,6 +3,7 @@
 
 #include <event_runtime/codec/codec.hpp>
 
+#include <compare>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,7 @@ struct Address {
   std::string zip;
 
   friend bool operator==(const Address&, const Address&) = default;
+  friend auto operator<=>(const Address&, const Address&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const Address& value);
@@ -43,10 +45,12 @@ struct UserSignedUp {
   std::vector<std::string> tags;
 
   friend bool operator==(const UserSignedUp&, const UserSignedUp&) = default;
+  friend auto operator<=>(const UserSignedUp&, const UserSignedUp&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const UserSignedUp& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, UserSignedUp& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const UserSignedUp& value);
 
 }  // namespace max_amex

@@ -24,9 +24,9 @@ using event_runtime::UnknownKeys;
 
 void encodeJson(JsonBuffer& json, const Money& value) {
   json.raw("{\"amount\":");
-  encodeJson(json, value.amount);
+  json.integer(value.amount);
   json.raw(",\"currency\":");
-  encodeJson(json, value.currency);
+  json.string(value.currency);
   json.raw('}');
 }
 
@@ -39,11 +39,11 @@ void decodeJson(Decoder& decoder, JsonValue json, Money& value, const Path& path
   while (member.next()) {
     switch (member.index()) {
       case 0: {  // amount
-        decodeJson(decoder, member.value(), value.amount, member.path());
+        decoder.integer(member.value(), value.amount, member.path());
         break;
       }
       case 1: {  // currency
-        decodeJson(decoder, member.value(), value.currency, member.path());
+        decoder.string(member.value(), value.currency, member.path());
         break;
       }
     }
@@ -52,13 +52,13 @@ void decodeJson(Decoder& decoder, JsonValue json, Money& value, const Path& path
 
 void encodeJson(JsonBuffer& json, const OrderPlaced& value) {
   json.raw("{\"orderId\":");
-  encodeJson(json, value.orderId);
+  json.string(value.orderId);
   json.raw(",\"userId\":");
-  encodeJson(json, value.userId);
+  json.string(value.userId);
   json.raw(",\"total\":");
-  encodeJson(json, value.total);
+  json.integer(value.total);
   json.raw(",\"isUrgent\":");
-  encodeJson(json, value.isUrgent);
+  json.boolean(value.isUrgent);
   json.raw('}');
 }
 
@@ -77,28 +77,30 @@ void decodeJson(Decoder& decoder, JsonValue json, OrderPlaced& value, const Path
         break;
       }
       case 1: {  // userId
-        decodeJson(decoder, member.value(), value.userId, member.path());
+        decoder.string(member.value(), value.userId, member.path());
         break;
       }
       case 2: {  // total
-        decodeJson(decoder, member.value(), value.total, member.path());
+        decoder.integer(member.value(), value.total, member.path());
         break;
       }
       case 3: {  // isUrgent
-        decodeJson(decoder, member.value(), value.isUrgent, member.path());
+        decoder.boolean(member.value(), value.isUrgent, member.path());
         break;
       }
     }
   }
 }
 
+event_runtime::CheckedText toCheckedText(const OrderPlaced& value) { return event_runtime::toCheckedText(value); }
+
 void encodeJson(JsonBuffer& json, const OrderPaid& value) {
   json.raw("{\"orderId\":");
-  encodeJson(json, value.orderId);
+  json.string(value.orderId);
   json.raw(",\"userId\":");
-  encodeJson(json, value.userId);
+  json.string(value.userId);
   json.raw(",\"total\":");
-  encodeJson(json, value.total);
+  json.integer(value.total);
   json.raw('}');
 }
 
@@ -116,23 +118,25 @@ void decodeJson(Decoder& decoder, JsonValue json, OrderPaid& value, const Path& 
         break;
       }
       case 1: {  // userId
-        decodeJson(decoder, member.value(), value.userId, member.path());
+        decoder.string(member.value(), value.userId, member.path());
         break;
       }
       case 2: {  // total
-        decodeJson(decoder, member.value(), value.total, member.path());
+        decoder.integer(member.value(), value.total, member.path());
         break;
       }
     }
   }
 }
 
+event_runtime::CheckedText toCheckedText(const OrderPaid& value) { return event_runtime::toCheckedText(value); }
+
 void encodeJson(JsonBuffer& json, const OrderCancelled& value) {
   json.raw("{\"orderId\":");
-  encodeJson(json, value.orderId);
+  json.string(value.orderId);
   if (value.reason) {
     json.raw(",\"reason\":");
-    encodeJson(json, *value.reason);
+    json.string(*value.reason);
   }
   json.raw('}');
 }
@@ -150,13 +154,15 @@ void decodeJson(Decoder& decoder, JsonValue json, OrderCancelled& value, const P
         break;
       }
       case 1: {  // reason
-        decodeJson(decoder, member.value(), decoder.filled(value.reason), member.path());
+        decoder.string(member.value(), decoder.filled(value.reason), member.path());
         break;
       }
     }
   }
   if (member.isAbsent(1)) value.reason.reset();
 }
+
+event_runtime::CheckedText toCheckedText(const OrderCancelled& value) { return event_runtime::toCheckedText(value); }
 
 static NameList valuesOf(OrderBatchHandlerResultState) noexcept {
   static constexpr NameTable<2> VALUES({

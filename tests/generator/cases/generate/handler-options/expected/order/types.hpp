@@ -5,6 +5,7 @@
 
 #include <event_runtime/codec/codec.hpp>
 
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -18,6 +19,7 @@ struct Money {
   std::string currency;
 
   friend bool operator==(const Money&, const Money&) = default;
+  friend auto operator<=>(const Money&, const Money&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const Money& value);
@@ -31,11 +33,13 @@ struct OrderPlaced {
   bool isUrgent;
 
   friend bool operator==(const OrderPlaced&, const OrderPlaced&) = default;
+  friend auto operator<=>(const OrderPlaced&, const OrderPlaced&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const OrderPlaced& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, OrderPlaced& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const OrderPlaced& value);
 
 struct OrderPaid {
   std::string orderId;
@@ -43,22 +47,26 @@ struct OrderPaid {
   std::int64_t total;
 
   friend bool operator==(const OrderPaid&, const OrderPaid&) = default;
+  friend auto operator<=>(const OrderPaid&, const OrderPaid&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const OrderPaid& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, OrderPaid& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const OrderPaid& value);
 
 struct OrderCancelled {
   std::string orderId;
   std::optional<std::string> reason = {};
 
   friend bool operator==(const OrderCancelled&, const OrderCancelled&) = default;
+  friend auto operator<=>(const OrderCancelled&, const OrderCancelled&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const OrderCancelled& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, OrderCancelled& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const OrderCancelled& value);
 
 enum class OrderBatchHandlerResultState {
   open,
@@ -79,6 +87,7 @@ struct OrderBatchHandlerResult {
   OrderBatchHandlerResultState state;
 
   friend bool operator==(const OrderBatchHandlerResult&, const OrderBatchHandlerResult&) = default;
+  friend auto operator<=>(const OrderBatchHandlerResult&, const OrderBatchHandlerResult&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const OrderBatchHandlerResult& value);

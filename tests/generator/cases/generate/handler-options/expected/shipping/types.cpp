@@ -24,7 +24,7 @@ using event_runtime::UnknownKeys;
 
 void encodeJson(JsonBuffer& json, const Parcel& value) {
   json.raw("{\"label\":");
-  encodeJson(json, value.label);
+  json.string(value.label);
   json.raw('}');
 }
 
@@ -36,7 +36,7 @@ void decodeJson(Decoder& decoder, JsonValue json, Parcel& value, const Path& pat
   while (member.next()) {
     switch (member.index()) {
       case 0: {  // label
-        decodeJson(decoder, member.value(), value.label, member.path());
+        decoder.string(member.value(), value.label, member.path());
         break;
       }
     }
@@ -45,9 +45,9 @@ void decodeJson(Decoder& decoder, JsonValue json, Parcel& value, const Path& pat
 
 void encodeJson(JsonBuffer& json, const ParcelSent& value) {
   json.raw("{\"orderId\":");
-  encodeJson(json, value.orderId);
+  json.string(value.orderId);
   json.raw(",\"weight\":");
-  encodeJson(json, value.weight);
+  json.number(value.weight);
   json.raw('}');
 }
 
@@ -64,16 +64,18 @@ void decodeJson(Decoder& decoder, JsonValue json, ParcelSent& value, const Path&
         break;
       }
       case 1: {  // weight
-        decodeJson(decoder, member.value(), value.weight, member.path());
+        decoder.number(member.value(), value.weight, member.path());
         break;
       }
     }
   }
 }
 
+event_runtime::CheckedText toCheckedText(const ParcelSent& value) { return event_runtime::toCheckedText(value); }
+
 void encodeJson(JsonBuffer& json, const ParcelSentLabelResult& value) {
   json.raw("{\"label\":");
-  encodeJson(json, value.label);
+  json.string(value.label);
   json.raw('}');
 }
 

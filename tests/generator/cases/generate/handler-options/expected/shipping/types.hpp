@@ -3,6 +3,7 @@
 
 #include <event_runtime/codec/codec.hpp>
 
+#include <compare>
 #include <string>
 
 namespace shop {
@@ -11,6 +12,7 @@ struct Parcel {
   std::string label;
 
   friend bool operator==(const Parcel&, const Parcel&) = default;
+  friend auto operator<=>(const Parcel&, const Parcel&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const Parcel& value);
@@ -22,16 +24,19 @@ struct ParcelSent {
   double weight;
 
   friend bool operator==(const ParcelSent&, const ParcelSent&) = default;
+  friend auto operator<=>(const ParcelSent&, const ParcelSent&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const ParcelSent& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, ParcelSent& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const ParcelSent& value);
 
 struct ParcelSentLabelResult {
   std::string label;
 
   friend bool operator==(const ParcelSentLabelResult&, const ParcelSentLabelResult&) = default;
+  friend auto operator<=>(const ParcelSentLabelResult&, const ParcelSentLabelResult&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const ParcelSentLabelResult& value);

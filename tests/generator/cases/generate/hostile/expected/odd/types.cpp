@@ -46,7 +46,7 @@ void decodeJson(Decoder& decoder, JsonValue json, Word& value, const Path& path)
 
 void encodeJson(JsonBuffer& json, const CommentTrick& value) {
   json.raw("{\"text\":");
-  encodeJson(json, value.text);
+  json.string(value.text);
   json.raw(",\"word\":");
   encodeJson(json, value.word);
   json.raw('}');
@@ -61,7 +61,7 @@ void decodeJson(Decoder& decoder, JsonValue json, CommentTrick& value, const Pat
   while (member.next()) {
     switch (member.index()) {
       case 0: {  // text
-        decodeJson(decoder, member.value(), value.text, member.path());
+        decoder.string(member.value(), value.text, member.path());
         break;
       }
       case 1: {  // word
@@ -72,39 +72,41 @@ void decodeJson(Decoder& decoder, JsonValue json, CommentTrick& value, const Pat
   }
 }
 
+event_runtime::CheckedText toCheckedText(const CommentTrick& value) { return event_runtime::toCheckedText(value); }
+
 void encodeJson(JsonBuffer& json, const KeyTrick& value) {
   json.raw("{\"class\":");
-  encodeJson(json, value.class_);
+  json.string(value.class_);
   json.raw(",\"@timestamp\":");
   encodeJson(json, value.timestamp);
   json.raw(",\"with space\":");
-  encodeJson(json, value.with_space);
+  json.integer(value.with_space);
   json.raw(",\"with\\\"quote\":");
-  encodeJson(json, value.with_quote);
+  json.integer(value.with_quote);
   json.raw(",\"with\\\\backslash\":");
-  encodeJson(json, value.with_backslash);
+  json.integer(value.with_backslash);
   json.raw(",\"with\\u000anewline\":");
-  encodeJson(json, value.with_newline);
+  json.integer(value.with_newline);
   json.raw(",\"with\\u0000nul\":");
-  encodeJson(json, value.with_nul);
+  json.integer(value.with_nul);
   json.raw(",\"?\?/\":");
-  encodeJson(json, value.value2);
+  json.string(value.value2);
   json.raw(",\"ключ\":");
-  encodeJson(json, value.value3);
+  json.string(value.value3);
   json.raw(",\"1st\":");
-  encodeJson(json, value._1st);
+  json.string(value._1st);
   json.raw(",\"a-b\":");
-  encodeJson(json, value.a_b2);
+  json.string(value.a_b2);
   json.raw(",\"a b\":");
-  encodeJson(json, value.a_b3);
+  json.string(value.a_b3);
   json.raw(",\"a_b\":");
-  encodeJson(json, value.a_b);
+  json.string(value.a_b);
   json.raw(",\"std\":");
-  encodeJson(json, value.std_);
+  json.string(value.std_);
   json.raw(",\"event_runtime\":");
   encodeJson(json, value.event_runtime_);
   json.raw(",\"value\":");
-  encodeJson(json, value.value);
+  json.string(value.value);
   json.raw(",\"key\":");
   encodeJson(json, value.key);
   json.raw(",\"json\":");
@@ -113,40 +115,40 @@ void encodeJson(JsonBuffer& json, const KeyTrick& value) {
   encodeJson(json, value.path);
   if (value.decoder) {
     json.raw(",\"decoder\":");
-    encodeJson(json, *value.decoder);
+    json.string(*value.decoder);
   }
   if (value.members) {
     json.raw(",\"members\":");
-    encodeJson(json, *value.members);
+    json.string(*value.members);
   }
   json.raw(",\"seen\":");
-  encodeJson(json, value.seen);
+  json.boolean(value.seen);
   json.raw(",\"at\":");
-  encodeJson(json, value.at);
+  json.integer(value.at);
   if (value.present) {
     json.raw(",\"present\":");
-    encodeJson(json, *value.present);
+    json.integer(*value.present);
   }
   if (value.element) {
     json.raw(",\"element\":");
     encodeJson(json, *value.element);
   }
   json.raw(",\"pattern\":");
-  encodeJson(json, value.pattern);
+  json.string(value.pattern);
   json.raw(",\"Word\":");
   encodeJson(json, value.Word_);
   json.raw(",\"KeyTrick\":");
-  encodeJson(json, value.KeyTrick_);
+  json.string(value.KeyTrick_);
   json.raw(",\"Words\":");
   encodeJson(json, value.Words);
   json.raw(",\"errno\":");
-  encodeJson(json, value.errno_);
+  json.integer(value.errno_);
   json.raw(",\"userId\":");
-  encodeJson(json, value.userId);
+  json.string(value.userId);
   json.raw(",\"UserId\":");
-  encodeJson(json, value.UserId);
+  json.string(value.UserId);
   json.raw(",\"user_id\":");
-  encodeJson(json, value.user_id);
+  json.string(value.user_id);
   json.raw('}');
 }
 
@@ -190,63 +192,63 @@ void decodeJson(Decoder& decoder, JsonValue json, KeyTrick& value, const Path& p
   while (member.next()) {
     switch (member.index()) {
       case 0: {  // class
-        decodeJson(decoder, member.value(), value.class_, member.path());
+        decoder.string(member.value(), value.class_, member.path());
         break;
       }
       case 1: {  // @timestamp
-        decodeJson(decoder, member.value(), value.timestamp, member.path());
+        decoder.timestamp(member.value(), value.timestamp, member.path());
         break;
       }
       case 2: {  // with space
-        decodeJson(decoder, member.value(), value.with_space, member.path());
+        decoder.integer(member.value(), value.with_space, member.path());
         break;
       }
       case 3: {  // with"quote
-        decodeJson(decoder, member.value(), value.with_quote, member.path());
+        decoder.integer(member.value(), value.with_quote, member.path());
         break;
       }
       case 4: {  // with\backslash
-        decodeJson(decoder, member.value(), value.with_backslash, member.path());
+        decoder.integer(member.value(), value.with_backslash, member.path());
         break;
       }
       case 5: {  // with newline
-        decodeJson(decoder, member.value(), value.with_newline, member.path());
+        decoder.integer(member.value(), value.with_newline, member.path());
         break;
       }
       case 6: {  // with nul
-        decodeJson(decoder, member.value(), value.with_nul, member.path());
+        decoder.integer(member.value(), value.with_nul, member.path());
         break;
       }
       case 7: {  // ??/.
-        decodeJson(decoder, member.value(), value.value2, member.path());
+        decoder.string(member.value(), value.value2, member.path());
         break;
       }
       case 8: {  // ключ
-        decodeJson(decoder, member.value(), value.value3, member.path());
+        decoder.string(member.value(), value.value3, member.path());
         break;
       }
       case 9: {  // 1st
-        decodeJson(decoder, member.value(), value._1st, member.path());
+        decoder.string(member.value(), value._1st, member.path());
         break;
       }
       case 10: {  // a-b
-        decodeJson(decoder, member.value(), value.a_b2, member.path());
+        decoder.string(member.value(), value.a_b2, member.path());
         break;
       }
       case 11: {  // a b
-        decodeJson(decoder, member.value(), value.a_b3, member.path());
+        decoder.string(member.value(), value.a_b3, member.path());
         break;
       }
       case 12: {  // a_b
-        decodeJson(decoder, member.value(), value.a_b, member.path());
+        decoder.string(member.value(), value.a_b, member.path());
         break;
       }
       case 13: {  // std
-        decodeJson(decoder, member.value(), value.std_, member.path());
+        decoder.string(member.value(), value.std_, member.path());
         break;
       }
       case 14: {  // event_runtime
-        decodeJson(decoder, member.value(), value.event_runtime_, member.path());
+        decoder.timestamp(member.value(), value.event_runtime_, member.path());
         break;
       }
       case 15: {  // value
@@ -257,7 +259,6 @@ void decodeJson(Decoder& decoder, JsonValue json, KeyTrick& value, const Path& p
       case 16: {  // key
         ArrayElements elements;
         if (decoder.array(member.value(), elements, member.path())) {
-          value.key.reserve(elements.size());
           while (elements.next()) {
             static constexpr StringConstraints CONSTRAINTS{.minLength = 1};
             decoder.string(elements.value(), elements.place(value.key), CONSTRAINTS, elements.path());
@@ -301,11 +302,11 @@ void decodeJson(Decoder& decoder, JsonValue json, KeyTrick& value, const Path& p
         break;
       }
       case 21: {  // seen
-        decodeJson(decoder, member.value(), value.seen, member.path());
+        decoder.boolean(member.value(), value.seen, member.path());
         break;
       }
       case 22: {  // at
-        decodeJson(decoder, member.value(), value.at, member.path());
+        decoder.integer(member.value(), value.at, member.path());
         break;
       }
       case 23: {  // present
@@ -316,17 +317,14 @@ void decodeJson(Decoder& decoder, JsonValue json, KeyTrick& value, const Path& p
         auto& target = decoder.filled(value.element);
         ArrayElements elements;
         if (decoder.array(member.value(), elements, member.path())) {
-          target.reserve(elements.size());
           while (elements.next()) {
             auto& target2 = elements.place(target);
             ArrayElements elements2;
             if (decoder.array(elements.value(), elements2, elements.path())) {
-              target2.reserve(elements2.size());
               while (elements2.next()) {
                 auto& target3 = elements2.place(target2);
                 ArrayElements elements3;
                 if (decoder.array(elements2.value(), elements3, elements2.path())) {
-                  target3.reserve(elements3.size());
                   while (elements3.next()) {
                     auto& target4 = elements3.place(target3);
                     if (decoder.isNull(elements3.value())) {
@@ -356,7 +354,7 @@ void decodeJson(Decoder& decoder, JsonValue json, KeyTrick& value, const Path& p
         break;
       }
       case 27: {  // KeyTrick
-        decodeJson(decoder, member.value(), value.KeyTrick_, member.path());
+        decoder.string(member.value(), value.KeyTrick_, member.path());
         break;
       }
       case 28: {  // Words
@@ -364,19 +362,19 @@ void decodeJson(Decoder& decoder, JsonValue json, KeyTrick& value, const Path& p
         break;
       }
       case 29: {  // errno
-        decodeJson(decoder, member.value(), value.errno_, member.path());
+        decoder.integer(member.value(), value.errno_, member.path());
         break;
       }
       case 30: {  // userId
-        decodeJson(decoder, member.value(), value.userId, member.path());
+        decoder.string(member.value(), value.userId, member.path());
         break;
       }
       case 31: {  // UserId
-        decodeJson(decoder, member.value(), value.UserId, member.path());
+        decoder.string(member.value(), value.UserId, member.path());
         break;
       }
       case 32: {  // user_id
-        decodeJson(decoder, member.value(), value.user_id, member.path());
+        decoder.string(member.value(), value.user_id, member.path());
         break;
       }
     }
@@ -386,5 +384,7 @@ void decodeJson(Decoder& decoder, JsonValue json, KeyTrick& value, const Path& p
   if (member.isAbsent(23)) value.present.reset();
   if (member.isAbsent(24)) value.element.reset();
 }
+
+event_runtime::CheckedText toCheckedText(const KeyTrick& value) { return event_runtime::toCheckedText(value); }
 
 }  // namespace hostile

@@ -4,6 +4,7 @@
 #include <event_runtime/codec/codec.hpp>
 #include <event_runtime/time.hpp>
 
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -51,11 +52,13 @@ struct CommentTrick {
   Word word;
 
   friend bool operator==(const CommentTrick&, const CommentTrick&) = default;
+  friend auto operator<=>(const CommentTrick&, const CommentTrick&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const CommentTrick& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, CommentTrick& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const CommentTrick& value);
 
 /// Keys that are no identifiers, and patterns that end literals.
 struct KeyTrick {
@@ -94,10 +97,12 @@ struct KeyTrick {
   std::string user_id;
 
   friend bool operator==(const KeyTrick&, const KeyTrick&) = default;
+  friend auto operator<=>(const KeyTrick&, const KeyTrick&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const KeyTrick& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, KeyTrick& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const KeyTrick& value);
 
 }  // namespace hostile

@@ -43,4 +43,6 @@ void decodeJson(Decoder& decoder, JsonValue json, OldThing& value, const Path& p
   }
 }
 
+event_runtime::CheckedText toCheckedText(const OldThing& value) { return event_runtime::toCheckedText(value); }
+
 }  // namespace hostile

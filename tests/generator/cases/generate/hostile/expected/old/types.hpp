@@ -5,16 +5,20 @@
 
 #include <event_runtime/codec/codec.hpp>
 
+#include <compare>
+
 namespace hostile {
 
 struct OldThing {
   Word why;
 
   friend bool operator==(const OldThing&, const OldThing&) = default;
+  friend auto operator<=>(const OldThing&, const OldThing&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const OldThing& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, OldThing& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const OldThing& value);
 
 }  // namespace hostile

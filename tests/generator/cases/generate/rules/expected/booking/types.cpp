@@ -55,14 +55,14 @@ void encodeJson(JsonBuffer& json, const BookingMade& value) {
   json.raw(",\"board\":");
   encodeJson(json, value.board);
   json.raw(",\"price\":");
-  encodeJson(json, value.price);
+  json.number(value.price);
   if (value.discount) {
     json.raw(",\"discount\":");
-    encodeJson(json, *value.discount);
+    json.number(*value.discount);
   }
   if (value.code) {
     json.raw(",\"code\":");
-    encodeJson(json, *value.code);
+    json.string(*value.code);
   }
   json.raw('}');
 }
@@ -85,11 +85,11 @@ void decodeJson(Decoder& decoder, JsonValue json, BookingMade& value, const Path
         break;
       }
       case 1: {  // from
-        decodeJson(decoder, member.value(), value.from, member.path());
+        decoder.timestamp(member.value(), value.from, member.path());
         break;
       }
       case 2: {  // until
-        decodeJson(decoder, member.value(), value.until, member.path());
+        decoder.timestamp(member.value(), value.until, member.path());
         break;
       }
       case 3: {  // board
@@ -97,15 +97,15 @@ void decodeJson(Decoder& decoder, JsonValue json, BookingMade& value, const Path
         break;
       }
       case 4: {  // price
-        decodeJson(decoder, member.value(), value.price, member.path());
+        decoder.number(member.value(), value.price, member.path());
         break;
       }
       case 5: {  // discount
-        decodeJson(decoder, member.value(), decoder.filled(value.discount), member.path());
+        decoder.number(member.value(), decoder.filled(value.discount), member.path());
         break;
       }
       case 6: {  // code
-        decodeJson(decoder, member.value(), decoder.filled(value.code), member.path());
+        decoder.string(member.value(), decoder.filled(value.code), member.path());
         break;
       }
     }
@@ -121,5 +121,7 @@ void decodeJson(Decoder& decoder, JsonValue json, BookingMade& value, const Path
   };
   event_runtime::checkRules(decoder, json, RULES, path);
 }
+
+event_runtime::CheckedText toCheckedText(const BookingMade& value) { return event_runtime::toCheckedText(value); }
 
 }  // namespace hotel

@@ -4,6 +4,7 @@
 #include <event_runtime/codec/codec.hpp>
 #include <event_runtime/time.hpp>
 
+#include <compare>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,10 +36,12 @@ struct BookingMade {
   std::optional<std::string> code = {};
 
   friend bool operator==(const BookingMade&, const BookingMade&) = default;
+  friend auto operator<=>(const BookingMade&, const BookingMade&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const BookingMade& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, BookingMade& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const BookingMade& value);
 
 }  // namespace hotel

@@ -22,9 +22,15 @@ using event_runtime::UnionMatch;
 using event_runtime::UnionRule;
 using event_runtime::UnknownKeys;
 
+std::partial_ordering operator<=>(const Forest& left, const Forest& right) {
+  if (const std::partial_ordering order = left.name <=> right.name; order != 0) return order;
+  if (const std::partial_ordering order = left.trees <=> right.trees; order != 0) return order;
+  return std::partial_ordering::equivalent;
+}
+
 void encodeJson(JsonBuffer& json, const Forest& value) {
   json.raw("{\"name\":");
-  encodeJson(json, value.name);
+  json.string(value.name);
   json.raw(",\"trees\":");
   encodeJson(json, value.trees);
   json.raw('}');
@@ -39,7 +45,7 @@ void decodeJson(Decoder& decoder, JsonValue json, Forest& value, const Path& pat
   while (member.next()) {
     switch (member.index()) {
       case 0: {  // name
-        decodeJson(decoder, member.value(), value.name, member.path());
+        decoder.string(member.value(), value.name, member.path());
         break;
       }
       case 1: {  // trees
@@ -50,9 +56,19 @@ void decodeJson(Decoder& decoder, JsonValue json, Forest& value, const Path& pat
   }
 }
 
+std::partial_ordering operator<=>(const Node& left, const Node& right) {
+  if (const std::partial_ordering order = left.label <=> right.label; order != 0) return order;
+  if (const std::partial_ordering order = left.left <=> right.left; order != 0) return order;
+  if (const std::partial_ordering order = left.right <=> right.right; order != 0) return order;
+  if (const std::partial_ordering order = left.children <=> right.children; order != 0) return order;
+  if (const std::partial_ordering order = left.named <=> right.named; order != 0) return order;
+  if (const std::partial_ordering order = left.home <=> right.home; order != 0) return order;
+  return std::partial_ordering::equivalent;
+}
+
 void encodeJson(JsonBuffer& json, const Node& value) {
   json.raw("{\"label\":");
-  encodeJson(json, value.label);
+  json.string(value.label);
   if (value.left) {
     json.raw(",\"left\":");
     encodeJson(json, *value.left);
@@ -83,7 +99,7 @@ void decodeJson(Decoder& decoder, JsonValue json, Node& value, const Path& path)
   while (member.next()) {
     switch (member.index()) {
       case 0: {  // label
-        decodeJson(decoder, member.value(), value.label, member.path());
+        decoder.string(member.value(), value.label, member.path());
         break;
       }
       case 1: {  // left
@@ -133,6 +149,8 @@ void decodeJson(Decoder& decoder, JsonValue json, ForestPlanted& value, const Pa
   }
 }
 
+event_runtime::CheckedText toCheckedText(const ForestPlanted& value) { return event_runtime::toCheckedText(value); }
+
 void encodeJson(JsonBuffer& json, const TreeGrown& value) {
   json.raw("{\"root\":");
   encodeJson(json, value.root);
@@ -153,5 +171,7 @@ void decodeJson(Decoder& decoder, JsonValue json, TreeGrown& value, const Path& 
     }
   }
 }
+
+event_runtime::CheckedText toCheckedText(const TreeGrown& value) { return event_runtime::toCheckedText(value); }
 
 }  // namespace whole

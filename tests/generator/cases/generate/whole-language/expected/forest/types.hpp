@@ -4,6 +4,7 @@
 #include <event_runtime/box.hpp>
 #include <event_runtime/codec/codec.hpp>
 
+#include <compare>
 #include <map>
 #include <optional>
 #include <string>
@@ -18,6 +19,7 @@ struct Forest {
   std::vector<Node> trees;
 
   friend bool operator==(const Forest&, const Forest&) = default;
+  friend std::partial_ordering operator<=>(const Forest& left, const Forest& right);
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const Forest& value);
@@ -33,6 +35,7 @@ struct Node {
   std::optional<Forest> home = {};
 
   friend bool operator==(const Node&, const Node&) = default;
+  friend std::partial_ordering operator<=>(const Node& left, const Node& right);
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const Node& value);
@@ -43,20 +46,24 @@ struct ForestPlanted {
   Forest forest;
 
   friend bool operator==(const ForestPlanted&, const ForestPlanted&) = default;
+  friend auto operator<=>(const ForestPlanted&, const ForestPlanted&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const ForestPlanted& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, ForestPlanted& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const ForestPlanted& value);
 
 struct TreeGrown {
   Node root;
 
   friend bool operator==(const TreeGrown&, const TreeGrown&) = default;
+  friend auto operator<=>(const TreeGrown&, const TreeGrown&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const TreeGrown& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, TreeGrown& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const TreeGrown& value);
 
 }  // namespace whole

@@ -75,9 +75,9 @@ void decodeJson(Decoder& decoder, JsonValue json, Size& value, const Path& path)
 
 void encodeJson(JsonBuffer& json, const Point& value) {
   json.raw("{\"x\":");
-  encodeJson(json, value.x);
+  json.number(value.x);
   json.raw(",\"y\":");
-  encodeJson(json, value.y);
+  json.number(value.y);
   json.raw('}');
 }
 
@@ -90,11 +90,11 @@ void decodeJson(Decoder& decoder, JsonValue json, Point& value, const Path& path
   while (member.next()) {
     switch (member.index()) {
       case 0: {  // x
-        decodeJson(decoder, member.value(), value.x, member.path());
+        decoder.number(member.value(), value.x, member.path());
         break;
       }
       case 1: {  // y
-        decodeJson(decoder, member.value(), value.y, member.path());
+        decoder.number(member.value(), value.y, member.path());
         break;
       }
     }
@@ -127,10 +127,10 @@ void encodeJson(JsonBuffer& json, const Card& value) {
   encodeJson(json, value.kind);
   json.raw(",\"number\":");
   if (!json.masked()) {
-    encodeJson(json, value.number);
+    json.string(value.number);
   }
   json.raw(",\"holder\":");
-  encodeJson(json, value.holder);
+  json.string(value.holder);
   json.raw('}');
 }
 
@@ -154,7 +154,7 @@ void decodeJson(Decoder& decoder, JsonValue json, Card& value, const Path& path)
         break;
       }
       case 2: {  // holder
-        decodeJson(decoder, member.value(), value.holder, member.path());
+        decoder.string(member.value(), value.holder, member.path());
         break;
       }
     }
@@ -187,7 +187,7 @@ void encodeJson(JsonBuffer& json, const Transfer& value) {
   json.raw("{\"kind\":");
   encodeJson(json, value.kind);
   json.raw(",\"iban\":");
-  encodeJson(json, value.iban);
+  json.string(value.iban);
   json.raw('}');
 }
 
@@ -331,7 +331,7 @@ void encodeJson(JsonBuffer& json, const FirstVersion& value) {
   json.raw("{\"version\":");
   encodeJson(json, value.version);
   json.raw(",\"name\":");
-  encodeJson(json, value.name);
+  json.string(value.name);
   json.raw('}');
 }
 
@@ -348,7 +348,7 @@ void decodeJson(Decoder& decoder, JsonValue json, FirstVersion& value, const Pat
         break;
       }
       case 1: {  // name
-        decodeJson(decoder, member.value(), value.name, member.path());
+        decoder.string(member.value(), value.name, member.path());
         break;
       }
     }
@@ -453,11 +453,11 @@ void decodeJson(Decoder& decoder, JsonValue json, Versioned& value, const Path& 
 void encodeJson(JsonBuffer& json, const Amount& value) {
   switch (value.index()) {
     case 0: {
-      encodeJson(json, std::get<0>(value));
+      json.integer(std::get<0>(value));
       break;
     }
     case 1: {
-      encodeJson(json, std::get<1>(value));
+      json.string(std::get<1>(value));
       break;
     }
     default:
@@ -470,11 +470,11 @@ void decodeJson(Decoder& decoder, JsonValue json, Amount& value, const Path& pat
       "integer",
       "string",
   };
-  UnionMatch<Amount> match(decoder, json, ALTERNATIVES, UnionRule::first, path);
-  while (match.next(value)) {
+  UnionMatch match(decoder, json, ALTERNATIVES, UnionRule::first, path);
+  while (match.next()) {
     switch (match.alternative()) {
       case 0: {
-        decodeJson(decoder, json, decoder.alternative<0>(value), path);
+        decoder.integer(json, decoder.alternative<0>(value), path);
         break;
       }
       case 1: {
@@ -489,7 +489,7 @@ void decodeJson(Decoder& decoder, JsonValue json, Amount& value, const Path& pat
 
 void encodeJson(JsonBuffer& json, const ByEmail& value) {
   json.raw("{\"email\":");
-  encodeJson(json, value.email);
+  json.string(value.email);
   json.raw('}');
 }
 
@@ -510,7 +510,7 @@ void decodeJson(Decoder& decoder, JsonValue json, ByEmail& value, const Path& pa
 
 void encodeJson(JsonBuffer& json, const ByPhone& value) {
   json.raw("{\"phone\":");
-  encodeJson(json, value.phone);
+  json.string(value.phone);
   json.raw('}');
 }
 
@@ -531,9 +531,9 @@ void decodeJson(Decoder& decoder, JsonValue json, ByPhone& value, const Path& pa
 
 void encodeJson(JsonBuffer& json, const ByPost& value) {
   json.raw("{\"street\":");
-  encodeJson(json, value.street);
+  json.string(value.street);
   json.raw(",\"zip\":");
-  encodeJson(json, value.zip);
+  json.string(value.zip);
   json.raw('}');
 }
 
@@ -546,7 +546,7 @@ void decodeJson(Decoder& decoder, JsonValue json, ByPost& value, const Path& pat
   while (member.next()) {
     switch (member.index()) {
       case 0: {  // street
-        decodeJson(decoder, member.value(), value.street, member.path());
+        decoder.string(member.value(), value.street, member.path());
         break;
       }
       case 1: {  // zip
@@ -583,8 +583,8 @@ void decodeJson(Decoder& decoder, JsonValue json, Contact& value, const Path& pa
       "ByPhone",
       "ByPost",
   };
-  UnionMatch<Contact> match(decoder, json, ALTERNATIVES, UnionRule::exactlyOne, path);
-  while (match.next(value)) {
+  UnionMatch match(decoder, json, ALTERNATIVES, UnionRule::exactlyOne, path);
+  while (match.next()) {
     switch (match.alternative()) {
       case 0: {
         decodeJson(decoder, json, decoder.alternative<0>(value), path);
@@ -600,6 +600,12 @@ void decodeJson(Decoder& decoder, JsonValue json, Contact& value, const Path& pa
       }
     }
   }
+}
+
+std::partial_ordering operator<=>(const Sum& left, const Sum& right) {
+  if (const std::partial_ordering order = left.left <=> right.left; order != 0) return order;
+  if (const std::partial_ordering order = left.right <=> right.right; order != 0) return order;
+  return std::partial_ordering::equivalent;
 }
 
 void encodeJson(JsonBuffer& json, const Sum& value) {
@@ -630,9 +636,15 @@ void decodeJson(Decoder& decoder, JsonValue json, Sum& value, const Path& path) 
   }
 }
 
+std::partial_ordering operator<=>(const Call& left, const Call& right) {
+  if (const std::partial_ordering order = left.function <=> right.function; order != 0) return order;
+  if (const std::partial_ordering order = left.arguments <=> right.arguments; order != 0) return order;
+  return std::partial_ordering::equivalent;
+}
+
 void encodeJson(JsonBuffer& json, const Call& value) {
   json.raw("{\"function\":");
-  encodeJson(json, value.function);
+  json.string(value.function);
   json.raw(",\"arguments\":");
   encodeJson(json, value.arguments);
   json.raw('}');
@@ -647,7 +659,7 @@ void decodeJson(Decoder& decoder, JsonValue json, Call& value, const Path& path)
   while (member.next()) {
     switch (member.index()) {
       case 0: {  // function
-        decodeJson(decoder, member.value(), value.function, member.path());
+        decoder.string(member.value(), value.function, member.path());
         break;
       }
       case 1: {  // arguments
@@ -658,10 +670,14 @@ void decodeJson(Decoder& decoder, JsonValue json, Call& value, const Path& path)
   }
 }
 
+std::partial_ordering operator<=>(const Expression& left, const Expression& right) {
+  return static_cast<const Expression::variant&>(left) <=> static_cast<const Expression::variant&>(right);
+}
+
 void encodeJson(JsonBuffer& json, const Expression& value) {
   switch (value.index()) {
     case 0: {
-      encodeJson(json, std::get<0>(value));
+      json.number(std::get<0>(value));
       break;
     }
     case 1: {
@@ -683,11 +699,11 @@ void decodeJson(Decoder& decoder, JsonValue json, Expression& value, const Path&
       "Sum",
       "Call",
   };
-  UnionMatch<Expression> match(decoder, json, ALTERNATIVES, UnionRule::first, path);
-  while (match.next(value)) {
+  UnionMatch match(decoder, json, ALTERNATIVES, UnionRule::first, path);
+  while (match.next()) {
     switch (match.alternative()) {
       case 0: {
-        decodeJson(decoder, json, decoder.alternative<0>(value), path);
+        decoder.number(json, decoder.alternative<0>(value), path);
         break;
       }
       case 1: {
@@ -704,10 +720,10 @@ void decodeJson(Decoder& decoder, JsonValue json, Expression& value, const Path&
 
 void encodeJson(JsonBuffer& json, const Named& value) {
   json.raw("{\"name\":");
-  encodeJson(json, value.name);
+  json.string(value.name);
   if (value.note) {
     json.raw(",\"note\":");
-    encodeJson(json, *value.note);
+    json.string(*value.note);
   }
   json.raw('}');
 }
@@ -726,7 +742,7 @@ void decodeJson(Decoder& decoder, JsonValue json, Named& value, const Path& path
         break;
       }
       case 1: {  // note
-        decodeJson(decoder, member.value(), decoder.filled(value.note), member.path());
+        decoder.string(member.value(), decoder.filled(value.note), member.path());
         break;
       }
     }
@@ -811,29 +827,29 @@ void decodeJson(Decoder& decoder, JsonValue json, ValuesSeenTruth& value, const 
 
 void encodeJson(JsonBuffer& json, const ValuesSeen& value) {
   json.raw("{\"text\":");
-  encodeJson(json, value.text);
+  json.string(value.text);
   json.raw(",\"patterned\":");
-  encodeJson(json, value.patterned);
+  json.string(value.patterned);
   json.raw(",\"parted\":");
-  encodeJson(json, value.parted);
+  json.string(value.parted);
   json.raw(",\"id\":");
-  encodeJson(json, value.id);
+  json.string(value.id);
   if (value.mail) {
     json.raw(",\"mail\":");
-    encodeJson(json, *value.mail);
+    json.string(*value.mail);
   }
   json.raw(",\"small\":");
-  encodeJson(json, value.small);
+  json.integer(value.small);
   json.raw(",\"positive\":");
-  encodeJson(json, value.positive);
+  json.unsignedInteger(value.positive);
   json.raw(",\"large\":");
-  encodeJson(json, value.large);
+  json.unsignedInteger(value.large);
   json.raw(",\"whole\":");
-  encodeJson(json, value.whole);
+  json.integer(value.whole);
   json.raw(",\"real\":");
-  encodeJson(json, value.real);
+  json.number(value.real);
   json.raw(",\"yes\":");
-  encodeJson(json, value.yes);
+  json.boolean(value.yes);
   json.raw(",\"when\":");
   encodeJson(json, value.when);
   json.raw(",\"anything\":");
@@ -858,7 +874,7 @@ void encodeJson(JsonBuffer& json, const ValuesSeen& value) {
   }
   json.raw(",\"secret\":");
   if (!json.masked()) {
-    encodeJson(json, value.secret);
+    json.string(value.secret);
   }
   json.raw(",\"secrets\":");
   if (!json.masked()) {
@@ -940,11 +956,11 @@ void decodeJson(Decoder& decoder, JsonValue json, ValuesSeen& value, const Path&
         break;
       }
       case 10: {  // yes
-        decodeJson(decoder, member.value(), value.yes, member.path());
+        decoder.boolean(member.value(), value.yes, member.path());
         break;
       }
       case 11: {  // when
-        decodeJson(decoder, member.value(), value.when, member.path());
+        decoder.timestamp(member.value(), value.when, member.path());
         break;
       }
       case 12: {  // anything
@@ -980,7 +996,7 @@ void decodeJson(Decoder& decoder, JsonValue json, ValuesSeen& value, const Path&
         break;
       }
       case 20: {  // secret
-        decodeJson(decoder, member.value(), value.secret, member.path());
+        decoder.string(member.value(), value.secret, member.path());
         break;
       }
       case 21: {  // secrets
@@ -996,14 +1012,16 @@ void decodeJson(Decoder& decoder, JsonValue json, ValuesSeen& value, const Path&
   if (member.isAbsent(19)) value.truth.reset();
 }
 
+event_runtime::CheckedText toCheckedText(const ValuesSeen& value) { return event_runtime::toCheckedText(value); }
+
 void encodeJson(JsonBuffer& json, const UnionsSeenTextOrNumber& value) {
   switch (value.index()) {
     case 0: {
-      encodeJson(json, std::get<0>(value));
+      json.string(std::get<0>(value));
       break;
     }
     case 1: {
-      encodeJson(json, std::get<1>(value));
+      json.number(std::get<1>(value));
       break;
     }
     default:
@@ -1016,15 +1034,15 @@ void decodeJson(Decoder& decoder, JsonValue json, UnionsSeenTextOrNumber& value,
       "string",
       "number",
   };
-  UnionMatch<UnionsSeenTextOrNumber> match(decoder, json, ALTERNATIVES, UnionRule::first, path);
-  while (match.next(value)) {
+  UnionMatch match(decoder, json, ALTERNATIVES, UnionRule::first, path);
+  while (match.next()) {
     switch (match.alternative()) {
       case 0: {
-        decodeJson(decoder, json, decoder.alternative<0>(value), path);
+        decoder.string(json, decoder.alternative<0>(value), path);
         break;
       }
       case 1: {
-        decodeJson(decoder, json, decoder.alternative<1>(value), path);
+        decoder.number(json, decoder.alternative<1>(value), path);
         break;
       }
     }
@@ -1034,7 +1052,7 @@ void decodeJson(Decoder& decoder, JsonValue json, UnionsSeenTextOrNumber& value,
 void encodeJson(JsonBuffer& json, const UnionsSeenInPlace& value) {
   switch (value.index()) {
     case 0: {
-      encodeJson(json, std::get<0>(value));
+      json.string(std::get<0>(value));
       break;
     }
     case 1: {
@@ -1042,7 +1060,7 @@ void encodeJson(JsonBuffer& json, const UnionsSeenInPlace& value) {
       break;
     }
     case 2: {
-      encodeJson(json, std::get<2>(value));
+      json.boolean(std::get<2>(value));
       break;
     }
     default:
@@ -1056,8 +1074,8 @@ void decodeJson(Decoder& decoder, JsonValue json, UnionsSeenInPlace& value, cons
       "array",
       "boolean",
   };
-  UnionMatch<UnionsSeenInPlace> match(decoder, json, ALTERNATIVES, UnionRule::exactlyOne, path);
-  while (match.next(value)) {
+  UnionMatch match(decoder, json, ALTERNATIVES, UnionRule::exactlyOne, path);
+  while (match.next()) {
     switch (match.alternative()) {
       case 0: {
         static constexpr StringConstraints CONSTRAINTS{.minLength = 3};
@@ -1069,7 +1087,7 @@ void decodeJson(Decoder& decoder, JsonValue json, UnionsSeenInPlace& value, cons
         break;
       }
       case 2: {
-        decodeJson(decoder, json, decoder.alternative<2>(value), path);
+        decoder.boolean(json, decoder.alternative<2>(value), path);
         break;
       }
     }
@@ -1156,9 +1174,11 @@ void decodeJson(Decoder& decoder, JsonValue json, UnionsSeen& value, const Path&
   if (member.isAbsent(4)) value.contacts.reset();
 }
 
+event_runtime::CheckedText toCheckedText(const UnionsSeen& value) { return event_runtime::toCheckedText(value); }
+
 void encodeJson(JsonBuffer& json, const ObjectsSeenIgnoring& value) {
   json.raw("{\"a\":");
-  encodeJson(json, value.a);
+  json.integer(value.a);
   json.raw('}');
 }
 
@@ -1170,7 +1190,7 @@ void decodeJson(Decoder& decoder, JsonValue json, ObjectsSeenIgnoring& value, co
   while (member.next()) {
     switch (member.index()) {
       case 0: {  // a
-        decodeJson(decoder, member.value(), value.a, member.path());
+        decoder.integer(member.value(), value.a, member.path());
         break;
       }
     }
@@ -1179,10 +1199,10 @@ void decodeJson(Decoder& decoder, JsonValue json, ObjectsSeenIgnoring& value, co
 
 void encodeJson(JsonBuffer& json, const ObjectsSeenRefusing& value) {
   json.raw("{\"a\":");
-  encodeJson(json, value.a);
+  json.integer(value.a);
   if (value.b) {
     json.raw(",\"b\":");
-    encodeJson(json, *value.b);
+    json.string(*value.b);
   }
   json.raw('}');
 }
@@ -1196,11 +1216,11 @@ void decodeJson(Decoder& decoder, JsonValue json, ObjectsSeenRefusing& value, co
   while (member.next()) {
     switch (member.index()) {
       case 0: {  // a
-        decodeJson(decoder, member.value(), value.a, member.path());
+        decoder.integer(member.value(), value.a, member.path());
         break;
       }
       case 1: {  // b
-        decodeJson(decoder, member.value(), decoder.filled(value.b), member.path());
+        decoder.string(member.value(), decoder.filled(value.b), member.path());
         break;
       }
     }
@@ -1210,7 +1230,7 @@ void decodeJson(Decoder& decoder, JsonValue json, ObjectsSeenRefusing& value, co
 
 void encodeJson(JsonBuffer& json, const ObjectsSeenKeeping& value) {
   json.raw("{\"a\":");
-  encodeJson(json, value.a);
+  json.integer(value.a);
   encodeMembers(json, value.extra);
   json.raw('}');
 }
@@ -1224,7 +1244,7 @@ void decodeJson(Decoder& decoder, JsonValue json, ObjectsSeenKeeping& value, con
   while (member.next()) {
     switch (member.index()) {
       case 0: {  // a
-        decodeJson(decoder, member.value(), value.a, member.path());
+        decoder.integer(member.value(), value.a, member.path());
         break;
       }
       default: {
@@ -1237,7 +1257,7 @@ void decodeJson(Decoder& decoder, JsonValue json, ObjectsSeenKeeping& value, con
 
 void encodeJson(JsonBuffer& json, const ObjectsSeenKeepingNumbers& value) {
   json.raw("{\"extra\":");
-  encodeJson(json, value.extra);
+  json.string(value.extra);
   encodeMembers(json, value.extra2);
   json.raw('}');
 }
@@ -1251,7 +1271,7 @@ void decodeJson(Decoder& decoder, JsonValue json, ObjectsSeenKeepingNumbers& val
   while (member.next()) {
     switch (member.index()) {
       case 0: {  // extra
-        decodeJson(decoder, member.value(), value.extra, member.path());
+        decoder.string(member.value(), value.extra, member.path());
         break;
       }
       default: {
@@ -1266,15 +1286,15 @@ void encodeJson(JsonBuffer& json, const ObjectsSeenCounting& value) {
   json.raw('{');
   if (value.a) {
     json.key("\"a\":");
-    encodeJson(json, *value.a);
+    json.integer(*value.a);
   }
   if (value.b) {
     json.key("\"b\":");
-    encodeJson(json, *value.b);
+    json.integer(*value.b);
   }
   if (value.c) {
     json.key("\"c\":");
-    encodeJson(json, *value.c);
+    json.integer(*value.c);
   }
   json.raw('}');
 }
@@ -1289,15 +1309,15 @@ void decodeJson(Decoder& decoder, JsonValue json, ObjectsSeenCounting& value, co
   while (member.next()) {
     switch (member.index()) {
       case 0: {  // a
-        decodeJson(decoder, member.value(), decoder.filled(value.a), member.path());
+        decoder.integer(member.value(), decoder.filled(value.a), member.path());
         break;
       }
       case 1: {  // b
-        decodeJson(decoder, member.value(), decoder.filled(value.b), member.path());
+        decoder.integer(member.value(), decoder.filled(value.b), member.path());
         break;
       }
       case 2: {  // c
-        decodeJson(decoder, member.value(), decoder.filled(value.c), member.path());
+        decoder.integer(member.value(), decoder.filled(value.c), member.path());
         break;
       }
     }
@@ -1322,14 +1342,14 @@ void decodeJson(Decoder& decoder, JsonValue json, ObjectsSeenIdle&, const Path& 
 
 void encodeJson(JsonBuffer& json, const Employee& value) {
   json.raw("{\"name\":");
-  encodeJson(json, value.name);
+  json.string(value.name);
   if (value.note) {
     json.raw(",\"note\":");
-    encodeJson(json, *value.note);
+    json.string(*value.note);
   }
   json.raw(",\"salary\":");
   if (!json.masked()) {
-    encodeJson(json, value.salary);
+    json.number(value.salary);
   }
   json.raw('}');
 }
@@ -1349,7 +1369,7 @@ void decodeJson(Decoder& decoder, JsonValue json, Employee& value, const Path& p
         break;
       }
       case 1: {  // note
-        decodeJson(decoder, member.value(), decoder.filled(value.note), member.path());
+        decoder.string(member.value(), decoder.filled(value.note), member.path());
         break;
       }
       case 2: {  // salary
@@ -1363,14 +1383,14 @@ void decodeJson(Decoder& decoder, JsonValue json, Employee& value, const Path& p
 
 void encodeJson(JsonBuffer& json, const ObjectsSeenMerged& value) {
   json.raw("{\"name\":");
-  encodeJson(json, value.name);
+  json.string(value.name);
   if (value.note) {
     json.raw(",\"note\":");
-    encodeJson(json, *value.note);
+    json.string(*value.note);
   }
   if (value.age) {
     json.raw(",\"age\":");
-    encodeJson(json, *value.age);
+    json.integer(*value.age);
   }
   json.raw('}');
 }
@@ -1390,7 +1410,7 @@ void decodeJson(Decoder& decoder, JsonValue json, ObjectsSeenMerged& value, cons
         break;
       }
       case 1: {  // note
-        decodeJson(decoder, member.value(), decoder.filled(value.note), member.path());
+        decoder.string(member.value(), decoder.filled(value.note), member.path());
         break;
       }
       case 2: {  // age
@@ -1425,9 +1445,9 @@ void encodeJson(JsonBuffer& json, const ObjectsSeen& value) {
   json.raw(",\"merged\":");
   encodeJson(json, value.merged);
   json.raw(",\"class\":");
-  encodeJson(json, value.class_);
+  json.string(value.class_);
   json.raw(",\"@type\":");
-  encodeJson(json, value.type);
+  json.string(value.type);
   encodeMembers(json, value.extra);
   json.raw('}');
 }
@@ -1479,7 +1499,7 @@ void decodeJson(Decoder& decoder, JsonValue json, ObjectsSeen& value, const Path
             static constexpr std::string_view PATTERNS[] = {"^[a-z]+$"};
             static constexpr StringConstraints CONSTRAINTS{.patterns = PATTERNS};
             decoder.checkKey(entries.key(), CONSTRAINTS, entries.path());
-            decodeJson(decoder, entries.value(), entries.place(value.map), entries.path());
+            decoder.integer(entries.value(), entries.place(value.map), entries.path());
           }
         }
         break;
@@ -1510,11 +1530,11 @@ void decodeJson(Decoder& decoder, JsonValue json, ObjectsSeen& value, const Path
         break;
       }
       case 10: {  // class
-        decodeJson(decoder, member.value(), value.class_, member.path());
+        decoder.string(member.value(), value.class_, member.path());
         break;
       }
       case 11: {  // @type
-        decodeJson(decoder, member.value(), value.type, member.path());
+        decoder.string(member.value(), value.type, member.path());
         break;
       }
       default: {
@@ -1524,6 +1544,8 @@ void decodeJson(Decoder& decoder, JsonValue json, ObjectsSeen& value, const Path
     }
   }
 }
+
+event_runtime::CheckedText toCheckedText(const ObjectsSeen& value) { return event_runtime::toCheckedText(value); }
 
 void encodeJson(JsonBuffer& json, const ListsSeen& value) {
   json.raw("{\"plain\":");
@@ -1541,14 +1563,14 @@ void encodeJson(JsonBuffer& json, const ListsSeen& value) {
   json.raw(",\"pair\":");
   json.raw('[');
   json.comma();
-  encodeJson(json, std::get<0>(value.pair));
+  json.string(std::get<0>(value.pair));
   json.comma();
-  encodeJson(json, std::get<1>(value.pair));
+  json.integer(std::get<1>(value.pair));
   json.raw(']');
   json.raw(",\"atLeastOne\":");
   json.raw('[');
   json.comma();
-  encodeJson(json, std::get<0>(value.atLeastOne));
+  json.string(std::get<0>(value.atLeastOne));
   if (std::get<1>(value.atLeastOne) || std::get<2>(value.atLeastOne)) {
     json.comma();
     encodeJson(json, std::get<1>(value.atLeastOne));
@@ -1561,19 +1583,30 @@ void encodeJson(JsonBuffer& json, const ListsSeen& value) {
   json.raw(",\"andMore\":");
   json.raw('[');
   json.comma();
-  encodeJson(json, std::get<0>(value.andMore));
+  json.string(std::get<0>(value.andMore));
   for (const auto& element1 : std::get<1>(value.andMore)) {
     json.comma();
-    encodeJson(json, element1);
+    json.integer(element1);
   }
   json.raw(']');
   if (value.loose) {
     json.raw(",\"loose\":");
     json.raw('[');
     json.comma();
-    encodeJson(json, std::get<0>(*value.loose));
+    json.string(std::get<0>(*value.loose));
     json.comma();
-    encodeJson(json, std::get<1>(*value.loose));
+    json.boolean(std::get<1>(*value.loose));
+    json.raw(']');
+  }
+  if (value.flagged) {
+    json.raw(",\"flagged\":");
+    json.raw('[');
+    json.comma();
+    json.string(std::get<0>(*value.flagged));
+    for (const auto& element1 : std::get<1>(*value.flagged)) {
+      json.comma();
+      json.boolean(element1);
+    }
     json.raw(']');
   }
   json.raw(",\"anything\":");
@@ -1582,7 +1615,7 @@ void encodeJson(JsonBuffer& json, const ListsSeen& value) {
 }
 
 void decodeJson(Decoder& decoder, JsonValue json, ListsSeen& value, const Path& path) {
-  static constexpr PropertyTable<11> PROPERTIES({
+  static constexpr PropertyTable<12> PROPERTIES({
       {"plain", "array"},
       {"flags", "array"},
       {"unique", "array"},
@@ -1593,6 +1626,7 @@ void decodeJson(Decoder& decoder, JsonValue json, ListsSeen& value, const Path& 
       {"atLeastOne", "array"},
       {"andMore", "array"},
       {"loose"},
+      {"flagged"},
       {"anything", "array"},
   });
   PropertyWalk<PROPERTIES> member(decoder, json, path);
@@ -1610,9 +1644,8 @@ void decodeJson(Decoder& decoder, JsonValue json, ListsSeen& value, const Path& 
       case 2: {  // unique
         ArrayElements elements;
         if (decoder.array(member.value(), elements, member.path())) {
-          value.unique.reserve(elements.size());
           while (elements.next()) {
-            decodeJson(decoder, elements.value(), elements.place(value.unique), elements.path());
+            decoder.integer(elements.value(), elements.place(value.unique), elements.path());
           }
           elements.finish(value.unique);
         }
@@ -1622,7 +1655,6 @@ void decodeJson(Decoder& decoder, JsonValue json, ListsSeen& value, const Path& 
       case 3: {  // uniquePoints
         ArrayElements elements;
         if (decoder.array(member.value(), elements, {.minimum = 1}, member.path())) {
-          value.uniquePoints.reserve(elements.size());
           while (elements.next()) {
             decodeJson(decoder, elements.value(), elements.place(value.uniquePoints), elements.path());
           }
@@ -1634,12 +1666,10 @@ void decodeJson(Decoder& decoder, JsonValue json, ListsSeen& value, const Path& 
       case 4: {  // grid
         ArrayElements elements;
         if (decoder.array(member.value(), elements, member.path())) {
-          value.grid.reserve(elements.size());
           while (elements.next()) {
             auto& target = elements.place(value.grid);
             ArrayElements elements2;
             if (decoder.array(elements.value(), elements2, {.minimum = 2}, elements.path())) {
-              target.reserve(elements2.size());
               while (elements2.next()) {
                 decoder.number(elements2.value(), elements2.place(target), {.minimum = 0.0}, elements2.path());
               }
@@ -1660,11 +1690,11 @@ void decodeJson(Decoder& decoder, JsonValue json, ListsSeen& value, const Path& 
           while (elements.next()) {
             switch (elements.index()) {
               case 0: {
-                decodeJson(decoder, elements.value(), std::get<0>(value.pair), elements.path());
+                decoder.string(elements.value(), std::get<0>(value.pair), elements.path());
                 break;
               }
               case 1: {
-                decodeJson(decoder, elements.value(), std::get<1>(value.pair), elements.path());
+                decoder.integer(elements.value(), std::get<1>(value.pair), elements.path());
                 break;
               }
             }
@@ -1683,7 +1713,7 @@ void decodeJson(Decoder& decoder, JsonValue json, ListsSeen& value, const Path& 
                 break;
               }
               case 1: {
-                decodeJson(decoder, elements.value(), decoder.filled(std::get<1>(value.atLeastOne)), elements.path());
+                decoder.integer(elements.value(), decoder.filled(std::get<1>(value.atLeastOne)), elements.path());
                 break;
               }
               case 2: {
@@ -1703,7 +1733,7 @@ void decodeJson(Decoder& decoder, JsonValue json, ListsSeen& value, const Path& 
           while (elements.next()) {
             switch (elements.index()) {
               case 0: {
-                decodeJson(decoder, elements.value(), std::get<0>(value.andMore), elements.path());
+                decoder.string(elements.value(), std::get<0>(value.andMore), elements.path());
                 break;
               }
               default: {
@@ -1723,11 +1753,11 @@ void decodeJson(Decoder& decoder, JsonValue json, ListsSeen& value, const Path& 
           while (elements.next()) {
             switch (elements.index()) {
               case 0: {
-                decodeJson(decoder, elements.value(), std::get<0>(target), elements.path());
+                decoder.string(elements.value(), std::get<0>(target), elements.path());
                 break;
               }
               case 1: {
-                decodeJson(decoder, elements.value(), std::get<1>(target), elements.path());
+                decoder.boolean(elements.value(), std::get<1>(target), elements.path());
                 break;
               }
             }
@@ -1735,14 +1765,37 @@ void decodeJson(Decoder& decoder, JsonValue json, ListsSeen& value, const Path& 
         }
         break;
       }
-      case 10: {  // anything
+      case 10: {  // flagged
+        auto& target = decoder.filled(value.flagged);
+        ArrayElements elements;
+        if (decoder.array(member.value(), elements, {.minimum = 1}, member.path())) {
+          while (elements.next()) {
+            switch (elements.index()) {
+              case 0: {
+                decoder.string(elements.value(), std::get<0>(target), elements.path());
+                break;
+              }
+              default: {
+                decodeJson(decoder, elements.value(), elements.place(std::get<1>(target), 1), elements.path());
+                break;
+              }
+            }
+          }
+          elements.finish(std::get<1>(target), 1);
+        }
+        break;
+      }
+      case 11: {  // anything
         decodeJson(decoder, member.value(), value.anything, member.path());
         break;
       }
     }
   }
   if (member.isAbsent(9)) value.loose.reset();
+  if (member.isAbsent(10)) value.flagged.reset();
 }
+
+event_runtime::CheckedText toCheckedText(const ListsSeen& value) { return event_runtime::toCheckedText(value); }
 
 static NameList valuesOf(DefaultsSeenColor) noexcept {
   static constexpr NameTable<2> VALUES({
@@ -1767,9 +1820,9 @@ void decodeJson(Decoder& decoder, JsonValue json, DefaultsSeenColor& value, cons
 
 void encodeJson(JsonBuffer& json, const DefaultsSeenPoint& value) {
   json.raw("{\"x\":");
-  encodeJson(json, value.x);
+  json.number(value.x);
   json.raw(",\"y\":");
-  encodeJson(json, value.y);
+  json.number(value.y);
   json.raw('}');
 }
 
@@ -1782,11 +1835,11 @@ void decodeJson(Decoder& decoder, JsonValue json, DefaultsSeenPoint& value, cons
   while (member.next()) {
     switch (member.index()) {
       case 0: {  // x
-        decodeJson(decoder, member.value(), value.x, member.path());
+        decoder.number(member.value(), value.x, member.path());
         break;
       }
       case 1: {  // y
-        decodeJson(decoder, member.value(), value.y, member.path());
+        decoder.number(member.value(), value.y, member.path());
         break;
       }
     }
@@ -1805,15 +1858,15 @@ void encodeJson(JsonBuffer& json, const DefaultsSeenAnything& value) {
       break;
     }
     case 2: {
-      encodeJson(json, std::get<2>(value));
+      json.string(std::get<2>(value));
       break;
     }
     case 3: {
-      encodeJson(json, std::get<3>(value));
+      json.number(std::get<3>(value));
       break;
     }
     case 4: {
-      encodeJson(json, std::get<4>(value));
+      json.boolean(std::get<4>(value));
       break;
     }
     default:
@@ -1829,8 +1882,8 @@ void decodeJson(Decoder& decoder, JsonValue json, DefaultsSeenAnything& value, c
       "number",
       "boolean",
   };
-  UnionMatch<DefaultsSeenAnything> match(decoder, json, ALTERNATIVES, UnionRule::first, path);
-  while (match.next(value)) {
+  UnionMatch match(decoder, json, ALTERNATIVES, UnionRule::first, path);
+  while (match.next()) {
     switch (match.alternative()) {
       case 0: {
         decodeJson(decoder, json, decoder.alternative<0>(value), path);
@@ -1841,15 +1894,15 @@ void decodeJson(Decoder& decoder, JsonValue json, DefaultsSeenAnything& value, c
         break;
       }
       case 2: {
-        decodeJson(decoder, json, decoder.alternative<2>(value), path);
+        decoder.string(json, decoder.alternative<2>(value), path);
         break;
       }
       case 3: {
-        decodeJson(decoder, json, decoder.alternative<3>(value), path);
+        decoder.number(json, decoder.alternative<3>(value), path);
         break;
       }
       case 4: {
-        decodeJson(decoder, json, decoder.alternative<4>(value), path);
+        decoder.boolean(json, decoder.alternative<4>(value), path);
         break;
       }
     }
@@ -1859,11 +1912,11 @@ void decodeJson(Decoder& decoder, JsonValue json, DefaultsSeenAnything& value, c
 void encodeJson(JsonBuffer& json, const DefaultsSeenUnion& value) {
   switch (value.index()) {
     case 0: {
-      encodeJson(json, std::get<0>(value));
+      json.string(std::get<0>(value));
       break;
     }
     case 1: {
-      encodeJson(json, std::get<1>(value));
+      json.integer(std::get<1>(value));
       break;
     }
     default:
@@ -1876,15 +1929,15 @@ void decodeJson(Decoder& decoder, JsonValue json, DefaultsSeenUnion& value, cons
       "string",
       "integer",
   };
-  UnionMatch<DefaultsSeenUnion> match(decoder, json, ALTERNATIVES, UnionRule::exactlyOne, path);
-  while (match.next(value)) {
+  UnionMatch match(decoder, json, ALTERNATIVES, UnionRule::exactlyOne, path);
+  while (match.next()) {
     switch (match.alternative()) {
       case 0: {
-        decodeJson(decoder, json, decoder.alternative<0>(value), path);
+        decoder.string(json, decoder.alternative<0>(value), path);
         break;
       }
       case 1: {
-        decodeJson(decoder, json, decoder.alternative<1>(value), path);
+        decoder.integer(json, decoder.alternative<1>(value), path);
         break;
       }
     }
@@ -1893,17 +1946,17 @@ void decodeJson(Decoder& decoder, JsonValue json, DefaultsSeenUnion& value, cons
 
 void encodeJson(JsonBuffer& json, const DefaultsSeen& value) {
   json.raw("{\"text\":");
-  encodeJson(json, value.text);
+  json.string(value.text);
   json.raw(",\"count\":");
-  encodeJson(json, value.count);
+  json.integer(value.count);
   json.raw(",\"bits\":");
-  encodeJson(json, value.bits);
+  json.unsignedInteger(value.bits);
   json.raw(",\"lowest\":");
-  encodeJson(json, value.lowest);
+  json.integer(value.lowest);
   json.raw(",\"ratio\":");
-  encodeJson(json, value.ratio);
+  json.number(value.ratio);
   json.raw(",\"on\":");
-  encodeJson(json, value.on);
+  json.boolean(value.on);
   json.raw(",\"since\":");
   encodeJson(json, value.since);
   json.raw(",\"color\":");
@@ -1919,9 +1972,9 @@ void encodeJson(JsonBuffer& json, const DefaultsSeen& value) {
   json.raw(",\"pair\":");
   json.raw('[');
   json.comma();
-  encodeJson(json, std::get<0>(value.pair));
+  json.string(std::get<0>(value.pair));
   json.comma();
-  encodeJson(json, std::get<1>(value.pair));
+  json.integer(std::get<1>(value.pair));
   json.raw(']');
   json.raw(",\"anything\":");
   encodeJson(json, value.anything);
@@ -1955,31 +2008,31 @@ void decodeJson(Decoder& decoder, JsonValue json, DefaultsSeen& value, const Pat
   while (member.next()) {
     switch (member.index()) {
       case 0: {  // text
-        decodeJson(decoder, member.value(), value.text, member.path());
+        decoder.string(member.value(), value.text, member.path());
         break;
       }
       case 1: {  // count
-        decodeJson(decoder, member.value(), value.count, member.path());
+        decoder.integer(member.value(), value.count, member.path());
         break;
       }
       case 2: {  // bits
-        decodeJson(decoder, member.value(), value.bits, member.path());
+        decoder.integer(member.value(), value.bits, member.path());
         break;
       }
       case 3: {  // lowest
-        decodeJson(decoder, member.value(), value.lowest, member.path());
+        decoder.integer(member.value(), value.lowest, member.path());
         break;
       }
       case 4: {  // ratio
-        decodeJson(decoder, member.value(), value.ratio, member.path());
+        decoder.number(member.value(), value.ratio, member.path());
         break;
       }
       case 5: {  // on
-        decodeJson(decoder, member.value(), value.on, member.path());
+        decoder.boolean(member.value(), value.on, member.path());
         break;
       }
       case 6: {  // since
-        decodeJson(decoder, member.value(), value.since, member.path());
+        decoder.timestamp(member.value(), value.since, member.path());
         break;
       }
       case 7: {  // color
@@ -2008,11 +2061,11 @@ void decodeJson(Decoder& decoder, JsonValue json, DefaultsSeen& value, const Pat
           while (elements.next()) {
             switch (elements.index()) {
               case 0: {
-                decodeJson(decoder, elements.value(), std::get<0>(value.pair), elements.path());
+                decoder.string(elements.value(), std::get<0>(value.pair), elements.path());
                 break;
               }
               case 1: {
-                decodeJson(decoder, elements.value(), std::get<1>(value.pair), elements.path());
+                decoder.integer(elements.value(), std::get<1>(value.pair), elements.path());
                 break;
               }
             }
@@ -2051,5 +2104,7 @@ void decodeJson(Decoder& decoder, JsonValue json, DefaultsSeen& value, const Pat
   if (member.isAbsent(14)) value.union_ = event_runtime::parse<DefaultsSeenUnion>("7").value();
   if (member.isAbsent(15)) value.nullable = std::nullopt;
 }
+
+event_runtime::CheckedText toCheckedText(const DefaultsSeen& value) { return event_runtime::toCheckedText(value); }
 
 }  // namespace whole

@@ -6,6 +6,7 @@
 #include <event_runtime/json.hpp>
 #include <event_runtime/time.hpp>
 
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -53,6 +54,7 @@ struct Point {
   double y;
 
   friend bool operator==(const Point&, const Point&) = default;
+  friend auto operator<=>(const Point&, const Point&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const Point& value);
@@ -77,6 +79,7 @@ struct Card {
   std::string holder;
 
   friend bool operator==(const Card&, const Card&) = default;
+  friend auto operator<=>(const Card&, const Card&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const Card& value);
@@ -100,6 +103,7 @@ struct Transfer {
   std::string iban;
 
   friend bool operator==(const Transfer&, const Transfer&) = default;
+  friend auto operator<=>(const Transfer&, const Transfer&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const Transfer& value);
@@ -123,6 +127,7 @@ struct Cash {
   CashKind kind;
 
   friend bool operator==(const Cash&, const Cash&) = default;
+  friend auto operator<=>(const Cash&, const Cash&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const Cash& value);
@@ -133,6 +138,7 @@ struct Payment : std::variant<Card, Transfer, Cash> {
   using variant::variant;
 
   friend bool operator==(const Payment&, const Payment&) = default;
+  friend auto operator<=>(const Payment&, const Payment&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const Payment& value);
@@ -156,6 +162,7 @@ struct FirstVersion {
   std::string name;
 
   friend bool operator==(const FirstVersion&, const FirstVersion&) = default;
+  friend auto operator<=>(const FirstVersion&, const FirstVersion&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const FirstVersion& value);
@@ -179,6 +186,7 @@ struct SecondVersion {
   std::vector<std::string> names;
 
   friend bool operator==(const SecondVersion&, const SecondVersion&) = default;
+  friend auto operator<=>(const SecondVersion&, const SecondVersion&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const SecondVersion& value);
@@ -189,6 +197,7 @@ struct Versioned : std::variant<FirstVersion, SecondVersion> {
   using variant::variant;
 
   friend bool operator==(const Versioned&, const Versioned&) = default;
+  friend auto operator<=>(const Versioned&, const Versioned&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const Versioned& value);
@@ -199,6 +208,7 @@ struct Amount : std::variant<std::int64_t, std::string> {
   using variant::variant;
 
   friend bool operator==(const Amount&, const Amount&) = default;
+  friend auto operator<=>(const Amount&, const Amount&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const Amount& value);
@@ -209,6 +219,7 @@ struct ByEmail {
   std::string email;
 
   friend bool operator==(const ByEmail&, const ByEmail&) = default;
+  friend auto operator<=>(const ByEmail&, const ByEmail&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const ByEmail& value);
@@ -219,6 +230,7 @@ struct ByPhone {
   std::string phone;
 
   friend bool operator==(const ByPhone&, const ByPhone&) = default;
+  friend auto operator<=>(const ByPhone&, const ByPhone&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const ByPhone& value);
@@ -230,6 +242,7 @@ struct ByPost {
   std::string zip;
 
   friend bool operator==(const ByPost&, const ByPost&) = default;
+  friend auto operator<=>(const ByPost&, const ByPost&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const ByPost& value);
@@ -240,6 +253,7 @@ struct Contact : std::variant<ByEmail, ByPhone, ByPost> {
   using variant::variant;
 
   friend bool operator==(const Contact&, const Contact&) = default;
+  friend auto operator<=>(const Contact&, const Contact&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const Contact& value);
@@ -251,6 +265,7 @@ struct Sum {
   event_runtime::Box<Expression> right;
 
   friend bool operator==(const Sum&, const Sum&) = default;
+  friend std::partial_ordering operator<=>(const Sum& left, const Sum& right);
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const Sum& value);
@@ -262,6 +277,7 @@ struct Call {
   std::vector<Expression> arguments;
 
   friend bool operator==(const Call&, const Call&) = default;
+  friend std::partial_ordering operator<=>(const Call& left, const Call& right);
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const Call& value);
@@ -272,6 +288,7 @@ struct Expression : std::variant<double, event_runtime::Box<Sum>, Call> {
   using variant::variant;
 
   friend bool operator==(const Expression&, const Expression&) = default;
+  friend std::partial_ordering operator<=>(const Expression& left, const Expression& right);
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const Expression& value);
@@ -283,6 +300,7 @@ struct Named {
   std::optional<std::string> note = {};
 
   friend bool operator==(const Named&, const Named&) = default;
+  friend auto operator<=>(const Named&, const Named&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const Named& value);
@@ -351,16 +369,19 @@ struct ValuesSeen {
   std::vector<std::string> secrets;
 
   friend bool operator==(const ValuesSeen&, const ValuesSeen&) = default;
+  friend auto operator<=>(const ValuesSeen&, const ValuesSeen&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const ValuesSeen& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, ValuesSeen& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const ValuesSeen& value);
 
 struct UnionsSeenTextOrNumber : std::variant<std::string, double> {
   using variant::variant;
 
   friend bool operator==(const UnionsSeenTextOrNumber&, const UnionsSeenTextOrNumber&) = default;
+  friend auto operator<=>(const UnionsSeenTextOrNumber&, const UnionsSeenTextOrNumber&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const UnionsSeenTextOrNumber& value);
@@ -371,6 +392,7 @@ struct UnionsSeenInPlace : std::variant<std::string, std::vector<std::string>, b
   using variant::variant;
 
   friend bool operator==(const UnionsSeenInPlace&, const UnionsSeenInPlace&) = default;
+  friend auto operator<=>(const UnionsSeenInPlace&, const UnionsSeenInPlace&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const UnionsSeenInPlace& value);
@@ -389,16 +411,19 @@ struct UnionsSeen {
   UnionsSeenInPlace inPlace;
 
   friend bool operator==(const UnionsSeen&, const UnionsSeen&) = default;
+  friend auto operator<=>(const UnionsSeen&, const UnionsSeen&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const UnionsSeen& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, UnionsSeen& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const UnionsSeen& value);
 
 struct ObjectsSeenIgnoring {
   std::int64_t a;
 
   friend bool operator==(const ObjectsSeenIgnoring&, const ObjectsSeenIgnoring&) = default;
+  friend auto operator<=>(const ObjectsSeenIgnoring&, const ObjectsSeenIgnoring&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const ObjectsSeenIgnoring& value);
@@ -410,6 +435,7 @@ struct ObjectsSeenRefusing {
   std::optional<std::string> b = {};
 
   friend bool operator==(const ObjectsSeenRefusing&, const ObjectsSeenRefusing&) = default;
+  friend auto operator<=>(const ObjectsSeenRefusing&, const ObjectsSeenRefusing&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const ObjectsSeenRefusing& value);
@@ -422,6 +448,7 @@ struct ObjectsSeenKeeping {
   event_runtime::Json extra = event_runtime::Json::object();
 
   friend bool operator==(const ObjectsSeenKeeping&, const ObjectsSeenKeeping&) = default;
+  friend auto operator<=>(const ObjectsSeenKeeping&, const ObjectsSeenKeeping&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const ObjectsSeenKeeping& value);
@@ -434,6 +461,7 @@ struct ObjectsSeenKeepingNumbers {
   std::map<std::string, double> extra2 = {};
 
   friend bool operator==(const ObjectsSeenKeepingNumbers&, const ObjectsSeenKeepingNumbers&) = default;
+  friend auto operator<=>(const ObjectsSeenKeepingNumbers&, const ObjectsSeenKeepingNumbers&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const ObjectsSeenKeepingNumbers& value);
@@ -446,6 +474,7 @@ struct ObjectsSeenCounting {
   std::optional<std::int64_t> c = {};
 
   friend bool operator==(const ObjectsSeenCounting&, const ObjectsSeenCounting&) = default;
+  friend auto operator<=>(const ObjectsSeenCounting&, const ObjectsSeenCounting&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const ObjectsSeenCounting& value);
@@ -454,6 +483,7 @@ void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, 
 
 struct ObjectsSeenIdle {
   friend bool operator==(const ObjectsSeenIdle&, const ObjectsSeenIdle&) = default;
+  friend auto operator<=>(const ObjectsSeenIdle&, const ObjectsSeenIdle&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const ObjectsSeenIdle& value);
@@ -466,6 +496,7 @@ struct Employee {
   double salary;
 
   friend bool operator==(const Employee&, const Employee&) = default;
+  friend auto operator<=>(const Employee&, const Employee&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const Employee& value);
@@ -478,6 +509,7 @@ struct ObjectsSeenMerged {
   std::optional<std::int64_t> age = {};
 
   friend bool operator==(const ObjectsSeenMerged&, const ObjectsSeenMerged&) = default;
+  friend auto operator<=>(const ObjectsSeenMerged&, const ObjectsSeenMerged&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const ObjectsSeenMerged& value);
@@ -501,11 +533,13 @@ struct ObjectsSeen {
   event_runtime::Json extra = event_runtime::Json::object();
 
   friend bool operator==(const ObjectsSeen&, const ObjectsSeen&) = default;
+  friend auto operator<=>(const ObjectsSeen&, const ObjectsSeen&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const ObjectsSeen& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, ObjectsSeen& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const ObjectsSeen& value);
 
 struct ListsSeen {
   std::vector<std::string> plain;
@@ -518,14 +552,17 @@ struct ListsSeen {
   std::tuple<std::string, std::optional<std::int64_t>, std::optional<Color>> atLeastOne;
   std::tuple<std::string, std::vector<std::int64_t>> andMore;
   std::optional<std::tuple<std::string, bool>> loose = {};
+  std::optional<std::tuple<std::string, std::vector<bool>>> flagged = {};
   std::vector<event_runtime::Json> anything;
 
   friend bool operator==(const ListsSeen&, const ListsSeen&) = default;
+  friend auto operator<=>(const ListsSeen&, const ListsSeen&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const ListsSeen& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, ListsSeen& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const ListsSeen& value);
 
 enum class DefaultsSeenColor {
   red,
@@ -545,6 +582,7 @@ struct DefaultsSeenPoint {
   double y = 1.0;
 
   friend bool operator==(const DefaultsSeenPoint&, const DefaultsSeenPoint&) = default;
+  friend auto operator<=>(const DefaultsSeenPoint&, const DefaultsSeenPoint&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const DefaultsSeenPoint& value);
@@ -555,6 +593,7 @@ struct DefaultsSeenAnything : std::variant<std::map<std::string, event_runtime::
   using variant::variant;
 
   friend bool operator==(const DefaultsSeenAnything&, const DefaultsSeenAnything&) = default;
+  friend auto operator<=>(const DefaultsSeenAnything&, const DefaultsSeenAnything&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const DefaultsSeenAnything& value);
@@ -565,6 +604,7 @@ struct DefaultsSeenUnion : std::variant<std::string, std::int64_t> {
   using variant::variant;
 
   friend bool operator==(const DefaultsSeenUnion&, const DefaultsSeenUnion&) = default;
+  friend auto operator<=>(const DefaultsSeenUnion&, const DefaultsSeenUnion&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const DefaultsSeenUnion& value);
@@ -590,10 +630,12 @@ struct DefaultsSeen {
   std::optional<std::string> nullable = std::nullopt;
 
   friend bool operator==(const DefaultsSeen&, const DefaultsSeen&) = default;
+  friend auto operator<=>(const DefaultsSeen&, const DefaultsSeen&) = default;
 };
 
 void encodeJson(event_runtime::JsonBuffer& json, const DefaultsSeen& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, DefaultsSeen& value,
                 const event_runtime::Path& path);
+event_runtime::CheckedText toCheckedText(const DefaultsSeen& value);
 
 }  // namespace whole
