@@ -220,7 +220,7 @@ void Writer::ended(EndedRun run) {
   // Not with RETURNING: SQLite keeps what that gives in a table of its own, which costs more than to look again.
   if (origin_.bindText(1, run.id).next()) {
     run.functionId = string(origin_, 0);
-    run.eventId = string(origin_, 1);
+    run.eventKey = string(origin_, 1);
     run.parent = parentOf(origin_, 2);
   }
   origin_.reset();
