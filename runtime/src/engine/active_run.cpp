@@ -43,15 +43,17 @@ void ActiveRun::perform(const Task& task, std::vector<Task>& next) noexcept {
 void ActiveRun::takeTurn(std::vector<Task>& next) {
   Progress progress;
   progress.run = shared_from_this();
+  bool goesOn = false;
   {
     const std::lock_guard lock(mutex_);
     turn_ = TurnState::running;
     if (!execution_) begin(progress);
-    if (!cut_ && !cancelled_) receive(progress, next);
+    goesOn = !cut_ && !cancelled_;
+    if (goesOn) receive(progress, next);
   }
   execution::Turn turn;
   try {
-    if (!cut_ && !cancelled_) turn = execution_->advance();
+    if (goesOn) turn = execution_->advance();
     for (Operation& operation : turn.operations) execution_->prepare(operation);
   } catch (const std::exception& error) {
     turn.outcome = execution::Failed{machineFailure(error)};
