@@ -43,13 +43,13 @@ bool isWordCharacter(char c) noexcept {
 
 bool isSuffixCharacter(char c) noexcept { return c == '[' || c == ']' || c == '?'; }
 
-/// Text with `[]` or `?` in it that ends at, or before, where reading stopped: inside { } and [ ] YAML takes brackets
-/// and
-/// `?` as its own.
+/// Text that needs quotes.
 struct UnquotedText {
   std::size_t begin = 0, end = 0;
 };
 
+/// Text with `[]` or `?` in it that ends at, or before, where reading stopped: inside { } and [ ] YAML takes brackets
+/// and `?` as its own.
 std::optional<UnquotedText> findUnquotedSuffix(std::string_view text, std::size_t position) {
   // yaml-cpp stops at the suffix's first character, or a few behind it.
   const std::size_t last = std::min(position + 1, text.size());
@@ -70,6 +70,28 @@ std::optional<UnquotedText> findUnquotedSuffix(std::string_view text, std::size_
         break;
     }
     return found;
+  }
+  return std::nullopt;
+}
+
+/// Text of several words that begins with `*`, as cron expressions do, at or before where reading stopped: YAML takes
+/// its first word for an alias.
+std::optional<UnquotedText> findUnquotedStar(std::string_view text, std::size_t position, bool inBrackets) {
+  for (std::size_t at = std::min(position + 1, text.size()); at-- > 0 && text[at] != '\n';) {
+    if (text[at] != '*') continue;
+    const std::size_t before = at == 0 ? std::string_view::npos : text.find_last_not_of(' ', at - 1);
+    const bool beginsValue =
+        before == std::string_view::npos || std::string_view("\n:-[{,").find(text[before]) != std::string_view::npos;
+    if (!beginsValue) continue;
+    UnquotedText found{at, std::min(text.find('\n', at), text.size())};
+    const auto endAt = [&](std::string_view mark) { found.end = std::min(text.find(mark, at), found.end); };
+    endAt(" #");
+    if (inBrackets) {
+      for (const char* mark : {"]", "}", ", "}) endAt(mark);
+    }
+    found.end = text.find_last_not_of(" \t\r", found.end - 1) + 1;
+    const bool severalWords = text.substr(at, found.end - at).find(' ') != std::string_view::npos;
+    return severalWords ? std::optional(found) : std::nullopt;
   }
   return std::nullopt;
 }
@@ -100,6 +122,16 @@ void reportMalformedYaml(const SourceFile& file, std::size_t position, std::stri
   } else if (const auto tab = findIndentingTab(text, position)) {
     diagnostics.error(rule, spanAt(file, *tab), "YAML is indented with spaces: replace the tab");
     return;
+  }
+  if (message == YAML::ErrorMsg::UNKNOWN_ANCHOR || message == YAML::ErrorMsg::ALIAS_NOT_FOUND ||
+      message == YAML::ErrorMsg::CHAR_IN_ALIAS) {
+    if (const auto unquoted = findUnquotedStar(text, position, openBracket.known())) {
+      const std::string written(text.substr(unquoted->begin, unquoted->end - unquoted->begin));
+      diagnostics.error(
+          rule, spanAt(file, unquoted->begin, static_cast<std::uint32_t>(written.size())),
+          inBackticks(written) + " begins with `*`, which YAML takes for an alias: put the text in quotes");
+      return;
+    }
   }
   // What is missing at the end of the file is missing after the last thing that stands in it.
   const bool atEnd = text.find_first_not_of(" \t\r\n", position) == std::string_view::npos;
