@@ -1,5 +1,6 @@
 #include "check/check.hpp"
 #include "commands/session.hpp"
+#include "read/text.hpp"
 
 #include <iostream>
 
@@ -15,8 +16,9 @@ int checkAll(Session& session) {
   if (session.options.errorFormat == ErrorFormat::text) {
     std::size_t handlers = 0;
     for (const auto& feature : session.application.features) handlers += feature->handlers.size();
-    std::cout << session.application.app << ": " << session.application.features.size() << " features, "
-              << session.application.events.size() << " events, " << handlers << " handlers: no errors\n";
+    std::cout << session.application.app << ": " << counted(session.application.features.size(), "feature") << ", "
+              << counted(session.application.events.size(), "event") << ", " << counted(handlers, "handler")
+              << ": no errors\n";
   }
   return EXIT_FINE;
 }

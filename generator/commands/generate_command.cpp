@@ -2,6 +2,7 @@
 #include "commands/inputs.hpp"
 #include "commands/session.hpp"
 #include "model/components.hpp"
+#include "read/text.hpp"
 #include "render/render.hpp"
 #include "render/templates.hpp"
 #include "write/depfile.hpp"
@@ -194,7 +195,8 @@ void printSummary(const OutputDirectory& directory) {
   const auto removed = std::count_if(directory.changes().begin(), directory.changes().end(),
                                      [](const auto& change) { return change.kind == FileChange::Kind::removed; });
   const auto written = static_cast<std::ptrdiff_t>(directory.changes().size()) - removed;
-  std::cout << directory.directory().string() << ": " << written << (written == 1 ? " file" : " files") << " written";
+  std::cout << directory.directory().string() << ": " << counted(static_cast<std::uint64_t>(written), "file")
+            << " written";
   if (removed > 0) std::cout << ", " << removed << " removed";
   std::cout << '\n';
 }

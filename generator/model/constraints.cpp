@@ -39,10 +39,9 @@ void checkCounts(const Member* minimum, const Member* maximum, const std::option
   if (!low || !high || *low <= *high) return;
   reportContradiction(*maximum, minimum,
                       "no " + std::string(what) + " has at least " + std::to_string(*low) + " and at most " +
-                          std::to_string(*high) +
-                          (what == "string"  ? " characters"
-                           : what == "array" ? " items"
-                                             : " keys"),
+                          counted(*high, what == "string"  ? "character"
+                                         : what == "array" ? "item"
+                                                           : "key"),
                       diagnostics);
 }
 
@@ -156,10 +155,9 @@ void readStringConstraints(const SchemaKeywords& keywords, StringConstraints& ou
        {std::pair(Keyword::startsWith, &out.startsWith), std::pair(Keyword::endsWith, &out.endsWith),
         std::pair(Keyword::includes, &out.includes)}) {
     if (*value && countCodePoints(**value) > *out.maxLength) {
-      reportContradiction(
-          *keywords.get(keyword), keywords.get(Keyword::maxLength),
-          "this is longer than a string of at most " + std::to_string(*out.maxLength) + " characters can be",
-          diagnostics);
+      reportContradiction(*keywords.get(keyword), keywords.get(Keyword::maxLength),
+                          "this is longer than a string of at most " + counted(*out.maxLength, "character") + " can be",
+                          diagnostics);
     }
   }
 }

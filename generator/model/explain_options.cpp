@@ -70,8 +70,8 @@ std::string explain(const Debounce& debounce) {
 }
 
 std::string explain(const BatchEvents& batch) {
-  std::string text = "up to " + std::to_string(batch.maxSize) + " events a run, or those of " + inWords(batch.timeout) +
-                     forEach(batch.key);
+  std::string text = "up to " + counted(static_cast<std::uint64_t>(batch.maxSize), "event") + " a run, or those of " +
+                     inWords(batch.timeout) + forEach(batch.key);
   if (!batch.condition.value.empty()) text += "; a run each where not " + inBackticks(batch.condition.value);
   return text;
 }

@@ -170,7 +170,7 @@ bool Merger::mergeStrings(const Schema& a, const Schema& b, Schema& out) {
   if (merged.minLength && merged.maxLength && *merged.minLength > *merged.maxLength)
     return refuse(a, b,
                   "no string has at least " + std::to_string(*merged.minLength) + " and at most " +
-                      std::to_string(*merged.maxLength) + " characters");
+                      counted(*merged.maxLength, "character"));
   for (const std::string& pattern : more.patterns) {
     if (std::find(merged.patterns.begin(), merged.patterns.end(), pattern) == merged.patterns.end())
       merged.patterns.push_back(pattern);
@@ -213,7 +213,7 @@ bool Merger::mergeArrays(const Schema& a, const Schema& b, const Site& site, Sch
   if (out.array.minItems && out.array.maxItems && *out.array.minItems > *out.array.maxItems)
     return refuse(a, b,
                   "no array has at least " + std::to_string(*out.array.minItems) + " and at most " +
-                      std::to_string(*out.array.maxItems) + " items");
+                      counted(*out.array.maxItems, "item"));
   return true;
 }
 

@@ -128,9 +128,9 @@ void ValueValidator::checkString(const StringConstraints& constraints, const std
   if (constraints.minLength || constraints.maxLength) {
     const std::size_t length = countCodePoints(text);
     if (constraints.minLength && length < *constraints.minLength)
-      issue("must have at least " + std::to_string(*constraints.minLength) + " characters");
+      issue("must have at least " + counted(*constraints.minLength, "character"));
     if (constraints.maxLength && length > *constraints.maxLength)
-      issue("must have at most " + std::to_string(*constraints.maxLength) + " characters");
+      issue("must have at most " + counted(*constraints.maxLength, "character"));
   }
   if (constraints.format != StringFormat::none && !matchesFormat(constraints.format, text))
     issue(inBackticks(text) + " is not of the format " + inBackticks(toString(constraints.format)));
@@ -192,13 +192,13 @@ void ValueValidator::checkArray(const Schema& schema, const Json& value) {
   const std::size_t fixed = schema.tuple.items.size();
   const bool tuple = schema.kind == Schema::Kind::tuple;
   if (tuple && value.size() < schema.tuple.required)
-    issue("must have at least " + std::to_string(schema.tuple.required) + " items");
+    issue("must have at least " + counted(schema.tuple.required, "item"));
   if (tuple && schema.tuple.rest == TupleRest::refused && value.size() > fixed)
-    issue("must have at most " + std::to_string(fixed) + " items");
+    issue("must have at most " + counted(fixed, "item"));
   if (schema.array.minItems && value.size() < *schema.array.minItems)
-    issue("must have at least " + std::to_string(*schema.array.minItems) + " items");
+    issue("must have at least " + counted(*schema.array.minItems, "item"));
   if (schema.array.maxItems && value.size() > *schema.array.maxItems)
-    issue("must have at most " + std::to_string(*schema.array.maxItems) + " items");
+    issue("must have at most " + counted(*schema.array.maxItems, "item"));
   std::unordered_set<std::string> seen;
   for (std::size_t index = 0; index < value.size(); ++index) {
     path_.emplace_back(index);
@@ -223,9 +223,9 @@ void ValueValidator::checkMap(const Schema& schema, const Json& value) {
 
 void ValueValidator::checkEntries(const EntryConstraints& entries, const Json& value) {
   if (entries.minProperties && value.size() < *entries.minProperties)
-    issue("must have at least " + std::to_string(*entries.minProperties) + " keys");
+    issue("must have at least " + counted(*entries.minProperties, "key"));
   if (entries.maxProperties && value.size() > *entries.maxProperties)
-    issue("must have at most " + std::to_string(*entries.maxProperties) + " keys");
+    issue("must have at most " + counted(*entries.maxProperties, "key"));
   if (!entries.names) return;
   for (const auto& member : value.items()) {
     const std::size_t before = issues_.size();

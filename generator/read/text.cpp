@@ -142,4 +142,8 @@ std::string inBackticks(std::string_view text) {
   return out += '`';
 }
 
+std::string counted(std::uint64_t count, std::string_view noun) {
+  return std::to_string(count) + ' ' + std::string(noun) + (count == 1 ? "" : "s");
+}
+
 }  // namespace event_codegen

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,5 +31,7 @@ std::size_t terminalColumns(char32_t codePoint) noexcept;
 std::string printable(std::string_view text);
 /// Something that a user wrote, for a message: between backticks, on one line, shortened if it is very long.
 std::string inBackticks(std::string_view text);
+/// `1 event`, `2 events`: for nouns whose plural is the singular with an s.
+std::string counted(std::uint64_t count, std::string_view noun);
 
 }  // namespace event_codegen

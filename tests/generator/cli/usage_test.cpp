@@ -19,6 +19,25 @@ TEST_CASE("the command line is explained, and mistakes in it are exit code 2") {
   CHECK(workspace.run({"completion", "fish"}).code == 2);
 }
 
+TEST_CASE("a command that there is not is named, with the one that was meant or all that there are") {
+  const Workspace workspace;
+  const auto misspelt = workspace.run({"genrate", "--out", "gen"});
+  CHECK(misspelt.code == 2);
+  CHECK(misspelt.err ==
+        "event_codegen has no command `genrate`: did you mean `generate`?\n"
+        "Run with --help for more information.\n");
+  CHECK(workspace.run({"frob"}).err ==
+        "event_codegen has no command `frob`; it has generate, diff, check, scaffold, new, "
+        "list, completion\nRun with --help for more information.\n");
+  CHECK(contains(workspace.run({"new", "evnt", "a/b"}).err,
+                 "event_codegen new has no command `evnt`: did you mean `event`?"));
+  CHECK(contains(workspace.run({"--color=always", "frob"}).err, "`frob`"));
+  // Without any word there is none to name.
+  CHECK(contains(workspace.run({}).err, "subcommand is required"));
+  CHECK(contains(workspace.run({"new"}).err, "subcommand is required"));
+  CHECK(contains(workspace.run({"generate"}).err, "--out"));
+}
+
 TEST_CASE("without events.yaml there is a remedy, and exit code 1") {
   const Workspace workspace;
   for (const auto& arguments : std::vector<std::vector<std::string>>{{"check"},
@@ -77,7 +96,22 @@ TEST_CASE("check counts what is there, and names what is missing") {
   REQUIRE(workspace.run({"scaffold"}).code == 0);
   const auto result = workspace.run({"check"});
   CHECK(result.code == 0);
-  CHECK(contains(result.out, "2 features, 2 events, 1 handlers"));
+  CHECK(contains(result.out, "2 features, 2 events, 1 handler: no errors"));
+}
+
+TEST_CASE("text that begins with a star needs quotes, wherever it stands") {
+  const auto workspace = Workspace::withApplication();
+  for (const auto& [trigger, written] :
+       std::vector<std::pair<std::string, std::string>>{{"{ cron: */5 * * * * }", "*/5 * * * *"},
+                                                        {"{ cron: */5 * * * *, jitter: 1m }", "*/5 * * * *"},
+                                                        {"\n      - cron: * * * * *", "* * * * *"},
+                                                        {"\n      cron: *  9-17/2,20 * * 1\r", "*  9-17/2,20 * * 1"}}) {
+    workspace.write("src/night/types.yaml", "handlers:\n  tick-handler:\n    trigger: " + trigger + "\n");
+    const auto result = workspace.run({"check"});
+    CHECK(result.code == 1);
+    CHECK(contains(result.err, ": error: `" + written +
+                                   "` begins with `*`, which YAML takes for an alias: put the text in quotes"));
+  }
 }
 
 TEST_CASE("check reports errors within schemas and drift between them together") {
@@ -112,14 +146,15 @@ TEST_CASE("the list says what the options of handlers come to") {
                     "    retries: 0\n"
                     "    checkpointing: blended");
   const auto table = workspace.run({"list"}).out;
-  CHECK(contains(table,
-                 "\nOPTIONS OF HANDLERS\n"
-                 "user-signed-up-handler\n"
-                 "  if             user/signed-up only if `event.data.userId != ''`\n"
-                 "  rateLimit      11 at once, then one per 600 ms, for each `event.data.userId`; the rest are dropped\n"
-                 "  throttle       one at once, then one per 1 s 500 ms; the rest wait\n"
-                 "  retries        none\n"
-                 "  checkpointing  Inngest is told of three steps at once, or after 3 s; a crash repeats them\n"));
+  CHECK(
+      contains(table,
+               "\nOPTIONS OF HANDLERS\n"
+               "user-signed-up-handler\n"
+               "  if             user/signed-up only if `event.data.userId != ''`\n"
+               "  rateLimit      11 at once, then one per 600 ms, for each `event.data.userId`; the rest are dropped\n"
+               "  throttle       one at once, then one per 1 s 500 ms; the rest wait\n"
+               "  retries        none\n"
+               "  checkpointing  Inngest is told of three steps at once, or after 3 s; a crash repeats them\n"));
   const auto json = workspace.run({"list", "--format", "json"}).out;
   CHECK(contains(json, "\"explanation\": \"one at once, then one per 1 s 500 ms; the rest wait\""));
 }
