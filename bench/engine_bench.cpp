@@ -145,7 +145,7 @@ int main(int argc, char** argv) {
     const auto count = static_cast<double>(runs);
     const auto print = [&](const char* name, const Measured& measured) {
       fmt::print(
-          "  {:<10} {:9.0f} events/s {:9.0f} steps/s {:6.1f} us of processor a run, {:.0f} mutations a transaction\n",
+          "  {:<10} {:9.0f} events/s {:9.0f} steps/s {:6.1f} us of processor a run, {:.3g} mutations a transaction\n",
           name, count / measured.seconds, 3 * count / measured.seconds, measured.processorSeconds / count * 1e6,
           measured.mutationsPerTransaction);
     };

@@ -184,33 +184,65 @@ void send(const std::filesystem::path& directory, std::size_t count) {
              single * sync * 1e-6, sync);
 }
 
+/// Milliseconds that the disk alone takes for the commits of a run of three steps: event, steps and end, as many syncs
+/// one after the other, after a pause in which disk and processor have gone to rest.
+double measurePacedSyncs(const std::filesystem::path& path, std::chrono::milliseconds pause) {
+  constexpr int COMMITS = 5;
+  SyncedFile file(path);
+  std::vector<double> times;
+  for (int round = 0; round < 100; ++round) {
+    std::this_thread::sleep_for(pause);
+    const auto start = SteadyClock::now();
+    for (int i = 0; i < COMMITS; ++i) file.append();
+    times.push_back(secondsSince(start) * 1e3);
+  }
+  return percentile(times, 0.5);
+}
+
 void light(const std::filesystem::path& directory, std::size_t count) {
+  constexpr auto PAUSE = 50ms;
   const double before = measureSync(directory / "sync");
   Rig rig(directory / "light.db", {threeSteps()});
   rig.engine->start();
-  const auto times = latencies(rig, count, 50ms);
+  const auto times = latencies(rig, count, PAUSE);
   const double sync = (before + measureSync(directory / "sync")) / 2e3;
-  fmt::print("light load        p50 {:.2f} ms, p99 {:.2f} ms: {:.1f} and {:.1f} times an fdatasync of {:.3f} ms\n",
-             percentile(times, 0.5), percentile(times, 0.99), percentile(times, 0.5) / sync,
-             percentile(times, 0.99) / sync, sync);
+  const double floor = measurePacedSyncs(directory / "sync", PAUSE);
+  const double p50 = percentile(times, 0.5);
+  const double p99 = percentile(times, 0.99);
+  fmt::print("light load        p50 {:.2f} ms, p99 {:.2f} ms: {:.1f} and {:.1f} times an fdatasync of {:.3f} ms\n", p50,
+             p99, p50 / sync, p99 / sync, sync);
+  fmt::print("the disk alone    {:.2f} ms for five syncs at the same pace: {:.1f} times; p50 is {:.2f} times that\n",
+             floor, floor / sync, p50 / floor);
 }
 
+double median(std::vector<double> values) { return percentile(std::move(values), 0.5); }
+
+/// Alternating, so that what the machine does meanwhile is not taken for the number's effect.
 void stored(const std::filesystem::path& directory, std::size_t count) {
-  std::map<std::size_t, std::pair<double, double>> seen;
-  for (const std::size_t runs : {std::size_t{1000}, count}) {
-    const auto file = directory / fmt::format("stored-{}.db", runs);
+  constexpr int ROUNDS = 3;
+  constexpr std::size_t FEW = 1000;
+  std::map<std::size_t, std::vector<double>> rates;
+  std::map<std::size_t, std::vector<double>> delays;
+  const auto make = [&](std::size_t runs, const std::string& name) {
+    auto file = directory / (name + ".db");
     fill(file, runs, [](Filler& filler, std::size_t i) { filler.finished(i); });
-    fmt::print("{:9} stored   {:9.0f} bytes a run\n", runs,
-               static_cast<double>(std::filesystem::file_size(file)) / static_cast<double>(runs));
-    ::sync();
-    Rig rig(file, {threeSteps()});
-    const double rate = throughput(rig, 60'000);
-    const double latency = percentile(latencies(rig, 300, 0ms), 0.5);
-    seen[runs] = {rate, latency};
-    fmt::print("{:9} stored   {:9.0f} runs/s, one alone {:.2f} ms\n", runs, rate, latency);
+    return file;
+  };
+  const auto many = make(count, "many");
+  fmt::print("{:9} stored   {:9.0f} bytes a run\n", count,
+             static_cast<double>(std::filesystem::file_size(many)) / static_cast<double>(count));
+  for (int round = 0; round < ROUNDS; ++round) {
+    for (const std::size_t runs : {FEW, count}) {
+      const auto file = runs == FEW ? make(FEW, fmt::format("few-{}", round)) : many;
+      ::sync();
+      Rig rig(file, {threeSteps()});
+      rates[runs].push_back(throughput(rig, 60'000));
+      delays[runs].push_back(percentile(latencies(rig, 300, 0ms), 0.5));
+      fmt::print("{:9} stored   {:9.0f} runs/s, one alone {:.2f} ms\n", runs, rates[runs].back(), delays[runs].back());
+    }
   }
-  fmt::print("ratio             {:9.2f} runs/s, {:.2f} latency\n", seen[count].first / seen[1000].first,
-             seen[count].second / seen[1000].second);
+  fmt::print("ratio             {:9.2f} runs/s, {:.2f} latency, of the medians\n",
+             median(rates[count]) / median(rates[FEW]), median(delays[count]) / median(delays[FEW]));
 }
 
 void sleepers(const std::filesystem::path& directory, std::size_t count) {

@@ -162,18 +162,33 @@ double medianMicroseconds(int calls, Call call) {
   return times[static_cast<std::size_t>(calls / 2)];
 }
 
-/// Appends a log frame's worth and waits until it is on the disk.
-inline double measureSync(const std::filesystem::path& file) {
-  const int descriptor = open(file.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
-  if (descriptor < 0) throw std::runtime_error("cannot create " + file.string());
-  const std::string frame(4096 + 24, 'x');
-  const double median = medianMicroseconds(500, [&] {
-    if (write(descriptor, frame.data(), frame.size()) < 0 || fdatasync(descriptor) != 0) {
-      throw std::runtime_error("cannot write " + file.string());
+/// A file to which frames are appended as to SQLite's log, each waited for until it is on the disk.
+class SyncedFile {
+ public:
+  explicit SyncedFile(std::filesystem::path file)
+      : file_(std::move(file)),
+        descriptor_(open(file_.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_APPEND | O_CLOEXEC, 0600)) {
+    if (descriptor_ < 0) throw std::runtime_error("cannot create " + file_.string());
+  }
+  ~SyncedFile() { close(descriptor_); }
+  SyncedFile(const SyncedFile&) = delete;
+  SyncedFile& operator=(const SyncedFile&) = delete;
+  void append() {
+    if (write(descriptor_, frame_.data(), frame_.size()) < 0 || fdatasync(descriptor_) != 0) {
+      throw std::runtime_error("cannot write " + file_.string());
     }
-  });
-  close(descriptor);
-  return median;
+  }
+
+ private:
+  std::filesystem::path file_;
+  int descriptor_;
+  std::string frame_ = std::string(4096 + 24, 'x');
+};
+
+/// Microseconds to append a frame and have it on the disk, one right after the other.
+inline double measureSync(const std::filesystem::path& path) {
+  SyncedFile file(path);
+  return medianMicroseconds(500, [&] { file.append(); });
 }
 
 }  // namespace engine_bench
