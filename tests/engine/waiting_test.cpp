@@ -242,6 +242,18 @@ TEST_CASE_TEMPLATE("a step calls another function and gets its result or its err
   CHECK(doubled == 2);
 }
 
+TEST_CASE_TEMPLATE("a called function that ends at once gives its result as well", Kind, Memory, Sqlite) {
+  World<Kind> world;
+  const auto engine = world.engine(
+      {onSignedUp("caller", [](const Event<Json>&, Step& step) { return step.invoke("double", DOUBLE, {{"n", 2}}); }),
+       createEventHandler(PAID, "double", {}, [](const Event<Json>& event, Step&) {
+         return Json(2 * event.data["n"].template get<int>());
+       })});
+  const auto id = sendSignedUp(*engine);
+  engine->waitUntilIdle();
+  CHECK(onlyRun(*engine, id).result == "4");
+}
+
 TEST_CASE_TEMPLATE("a called function that does not end in time, or is cancelled", Kind, Memory, Sqlite) {
   World<Kind> world;
   const auto engine = world.engine(

@@ -270,6 +270,19 @@ TEST_CASE_TEMPLATE("unfinished runs are found by id and by event, the newest fir
   CHECK(recent[1].id == "r2");
 }
 
+TEST_CASE_TEMPLATE("an unfinished run tells who has called it", Kind, Memory, Sqlite) {
+  Kind kind;
+  auto call = accept("e1", {"r1", "r2"});
+  call.runs[1].parent = ParentStep{"caller", hash(7)};
+  apply(*kind.store, std::move(call));
+  CHECK_FALSE(kind.store->unfinishedRun("r1")->parent);
+  CHECK(kind.store->unfinishedRun("r2")->parent == ParentStep{"caller", hash(7)});
+  const auto ready = kind.store->readyRuns({}, 10);
+  REQUIRE(ready.size() == 2);
+  CHECK_FALSE(ready[0].parent);
+  CHECK(ready[1].parent == ParentStep{"caller", hash(7)});
+}
+
 TEST_CASE_TEMPLATE("what cannot be applied wholly is not applied at all", Kind, Memory, Sqlite) {
   Kind kind;
   apply(*kind.store, accept("e1", {"r1"}), EndRun{"r1", at(1), "1", std::nullopt, 0});

@@ -26,7 +26,12 @@ Failure machineFailure(const std::exception& error) { return {{"event_runtime::E
 
 ActiveRun::ActiveRun(const function::Function& function, StoredRun stored, std::vector<Slot> slots,
                      RunServices& services)
-    : function_(function), id_(stored.id), slots_(std::move(slots)), services_(services), stored_(std::move(stored)) {}
+    : function_(function),
+      id_(stored.id),
+      parent_(std::move(stored.parent)),
+      slots_(std::move(slots)),
+      services_(services),
+      stored_(std::move(stored)) {}
 
 void ActiveRun::perform(const Task& task, std::vector<Task>& next) noexcept {
   const execution::CurrentCode before = std::exchange(
@@ -276,6 +281,7 @@ void ActiveRun::end(const execution::Outcome& outcome, Progress& progress) {
   end.endedAt = services_.clock.now();
   end.result = std::get<execution::Completed>(outcome).result;
   end.attempt = attempt_;
+  end.origin = RunOrigin{function_.id, parent_};
   progress.mutations.emplace_back(std::move(end));
   leave(progress);
 }

@@ -114,6 +114,7 @@ class ActiveRun : public std::enable_shared_from_this<ActiveRun> {
 
   const function::Function& function_;
   const std::string id_;
+  const std::optional<ParentStep> parent_;  ///< who has called it
   const std::vector<Slot> slots_;
   RunServices& services_;
 

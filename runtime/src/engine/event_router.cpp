@@ -179,12 +179,12 @@ void EventRouter::signalled(SendSignal& signal, Transaction& transaction) {
 
 void EventRouter::ended(EndedRun& run, Transaction& transaction) {
   if (run.cancelled) outcome_.cancelled.push_back(run.id);
-  if (run.parent) {
-    Mutation resolve = ResolveStep{run.parent->runId, run.parent->step, run.result};
+  if (run.origin.parent) {
+    Mutation resolve = ResolveStep{run.origin.parent->runId, run.origin.parent->step, run.result};
     if (run.error) std::get<ResolveStep>(resolve).result = *run.error;
     transaction.apply(resolve);
   }
-  const function::Function* function = functions_.find(run.functionId);
+  const function::Function* function = functions_.find(run.origin.functionId);
   if (function == nullptr) return;
   if (function->isControlled) {
     flow_.ended(*function, run, transaction);
@@ -192,23 +192,23 @@ void EventRouter::ended(EndedRun& run, Transaction& transaction) {
   }
   const auto tell = [&](std::string_view name, auto make) {
     if (!isHeard(name) || function->takes(name)) return;
-    const auto event = transaction.event(run.eventKey);
+    const auto event = transaction.eventOfRun(run.id);
     if (event) emit(intake_.accept(make(*event), run.at));
   };
   if (run.error && !run.cancelled) {
     tell(FUNCTION_FAILED.name, [&](const StoredEvent& event) {
-      return lifecycleEvent(FUNCTION_FAILED, {run.functionId, run.id, *run.error, detail::envelopeText(event)});
+      return lifecycleEvent(FUNCTION_FAILED, {run.origin.functionId, run.id, *run.error, detail::envelopeText(event)});
     });
   }
   if (run.cancelled) {
     tell(FUNCTION_CANCELLED.name, [&](const StoredEvent& event) {
       return lifecycleEvent(FUNCTION_CANCELLED,
-                            {run.functionId, run.id, run.error->message, detail::envelopeText(event)});
+                            {run.origin.functionId, run.id, run.error->message, detail::envelopeText(event)});
     });
   } else {
     tell(FUNCTION_FINISHED.name, [&](const StoredEvent& event) {
       return lifecycleEvent(FUNCTION_FINISHED,
-                            {run.functionId, run.id, run.result, run.error, detail::envelopeText(event)});
+                            {run.origin.functionId, run.id, run.result, run.error, detail::envelopeText(event)});
     });
   }
   drain(transaction);

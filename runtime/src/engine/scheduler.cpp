@@ -61,6 +61,7 @@ void Scheduler::accepted(AcceptEvent& accept) {
       stored.rank = run.rank;
       stored.id = std::move(run.id);
       stored.functionId = std::move(run.functionId);
+      stored.parent = std::move(run.parent);
       stored.event = &run == &accept.runs.back() ? std::move(accept.event) : accept.event;
       admit(std::move(stored));
     }

@@ -130,6 +130,12 @@ struct SuspendRun {
   bool resumed = false;  ///< set by apply(): that is the case
 };
 
+/// Which function a run is of, and who has called it.
+struct RunOrigin {
+  std::string functionId;
+  std::optional<ParentStep> parent;
+};
+
 /// A run has ended.
 struct EndRun {
   std::string runId;
@@ -137,6 +143,7 @@ struct EndRun {
   std::string result;              ///< JSON text, if completed
   std::optional<ErrorInfo> error;  ///< if failed
   int attempt = 0;
+  std::optional<RunOrigin> origin = std::nullopt;  ///< std::nullopt: it is looked up
 };
 
 /// Ends a run that has not ended, whatever it is doing.
@@ -172,9 +179,7 @@ using Mutation = std::variant<AcceptEvent, PutStep, PutWaits, ResolveStep, SendS
 /// A run that has just ended.
 struct EndedRun {
   std::string id;
-  std::string functionId;
-  std::string eventKey;
-  std::optional<ParentStep> parent;
+  RunOrigin origin;
   Timestamp at{};
   std::string result;              ///< JSON text, if completed
   std::optional<ErrorInfo> error;  ///< if failed or cancelled
@@ -231,6 +236,7 @@ struct StoredRun {
   Timestamp rank{};
   int resumptions = 0;
   std::vector<StoredEvent> batch;  ///< its events, where it has several
+  std::optional<ParentStep> parent = std::nullopt;
 };
 
 /// Storage behind an engine. Used by one thread at a time. Every function throws StoreError.

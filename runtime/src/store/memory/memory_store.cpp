@@ -384,8 +384,8 @@ class MemoryStore : public Store, private Transaction {
     if (!run.singleton.empty()) singletons_.erase({run.singleton, run.record.id});
     run.record.error = std::move(error);
     run.record.endedAt = at;
-    EndedRun ended{run.record.id,     run.record.functionId, run.eventKey, run.parent, at,
-                   run.record.result, run.record.error,      run.cancelled};
+    EndedRun ended{run.record.id, {run.record.functionId, run.parent}, at, run.record.result, run.record.error,
+                   run.cancelled};
     if (hooks_ != nullptr) hooks_->ended(ended, *this);
   }
 
@@ -424,7 +424,8 @@ class MemoryStore : public Store, private Transaction {
                      run.steps,
                      run.rank,
                      run.resumptions,
-                     {}};
+                     {},
+                     run.parent};
     for (const std::string& event : run.batch) stored.batch.push_back(events_.find(event)->second.event);
     return stored;
   }

@@ -14,7 +14,8 @@ std::string storedRunsQuery(std::string_view how, std::string_view which) {
   return fmt::format(
       "SELECT run.id, run.function_id, coalesce(event.repeated_id, run.event_id), run.attempt, run.wake_at, "
       "event.name, event.ts, event.data, "
-      "event.user, event.version, run.rank, run.resumptions, run.batch FROM run {} LEFT JOIN event ON event.id = "
+      "event.user, event.version, run.rank, run.resumptions, run.batch, run.parent_run, run.parent_step FROM run {} "
+      "LEFT JOIN event ON event.id = "
       "run.event_id WHERE run.ended_at IS NULL AND {}",
       how, which);
 }
@@ -108,6 +109,7 @@ std::vector<StoredRun> Reader::storedRuns(Statement& rows) {
     run.event.version = string(rows, 9);
     run.rank = time(rows.integer(10));
     run.resumptions = integer(rows, 11);
+    run.parent = parentOf(rows, 13);
     if (rows.integer(12) > 0) batches.push_back(runs.size() - 1);
   }
   for (StoredRun& run : runs) run.steps = stepsOf(run.id);

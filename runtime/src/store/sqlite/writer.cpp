@@ -58,7 +58,7 @@ Writer::Writer(Connection& connection, Lookups& lookups)
           connection,
           "UPDATE run SET wake_at = NULL, ended_at = ?2, cancelled = 1, error_name = 'event_runtime::Cancelled', "
           "error_message = ?3 WHERE id = ?1 AND ended_at IS NULL"),
-      origin_(connection, "SELECT function_id, event_id, parent_run, parent_step FROM run WHERE id = ?1"),
+      origin_(connection, "SELECT function_id, parent_run, parent_step FROM run WHERE id = ?1"),
       putControl_(connection,
                   "INSERT INTO control (key, value, due_at) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET value "
                   "= excluded.value, due_at = excluded.due_at"),
@@ -204,27 +204,33 @@ void Writer::put(EndRun& end) {
     mustBeCancelled(end.runId);
     return;
   }
-  ended({end.runId, {}, {}, {}, end.endedAt, end.result, end.error, false});
+  ended(end.runId, end.origin, end.endedAt, end.result, end.error, false);
 }
 
 void Writer::put(CancelRun& cancel) {
   cancelRun_.bindText(1, cancel.runId).bind(2, number(cancel.at)).bindText(3, cancel.reason).run();
   cancel.cancelled = connection_.changes() == 1;
   if (!cancel.cancelled) return;
-  ended({cancel.runId, {}, {}, {}, cancel.at, {}, ErrorInfo{"event_runtime::Cancelled", cancel.reason}, true});
+  ended(cancel.runId, std::nullopt, cancel.at, {}, ErrorInfo{"event_runtime::Cancelled", cancel.reason}, true);
 }
 
-void Writer::ended(EndedRun run) {
-  if (mayHaveWaits_) forgetRun_.bindText(1, run.id).run();
+void Writer::ended(const std::string& runId, const std::optional<RunOrigin>& origin, Timestamp at,
+                   const std::string& result, const std::optional<ErrorInfo>& error, bool cancelled) {
+  if (mayHaveWaits_) forgetRun_.bindText(1, runId).run();
   if (hooks_ == nullptr) return;
+  EndedRun run{runId, origin ? *origin : originOf(runId), at, result, error, cancelled};
+  hooks_->ended(run, *this);
+}
+
+RunOrigin Writer::originOf(const std::string& runId) {
+  RunOrigin origin;
   // Not with RETURNING: SQLite keeps what that gives in a table of its own, which costs more than to look again.
-  if (origin_.bindText(1, run.id).next()) {
-    run.functionId = string(origin_, 0);
-    run.eventKey = string(origin_, 1);
-    run.parent = parentOf(origin_, 2);
+  if (origin_.bindText(1, runId).next()) {
+    origin.functionId = string(origin_, 0);
+    origin.parent = parentOf(origin_, 1);
   }
   origin_.reset();
-  hooks_->ended(run, *this);
+  return origin;
 }
 
 void Writer::put(FireControl& fire) {

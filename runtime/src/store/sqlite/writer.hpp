@@ -47,8 +47,9 @@ class Writer : private Transaction {
   void put(CancelRun& cancel);
   void put(FireControl& fire);
   void put(PutControl& put);
-  /// Where the run came from is looked up here.
-  void ended(EndedRun run);
+  void ended(const std::string& runId, const std::optional<RunOrigin>& origin, Timestamp at, const std::string& result,
+             const std::optional<ErrorInfo>& error, bool cancelled);
+  RunOrigin originOf(const std::string& runId);
   /// A run that was cancelled is left as it is; one that is not there, or has ended, is an error.
   void mustBeCancelled(const std::string& runId);
   void rollBack() noexcept;
