@@ -24,10 +24,25 @@ TEST_CASE("a name in a longer text is the same name") {
   const NameList names = NAMES;
   for (std::size_t i = 0; i < names.size(); ++i) {
     const std::string longer = std::string(names[i]) + "\xff, and more";
-    const Name name = Name::padded(std::string_view(longer).substr(0, names[i].size()));
-    CHECK(names.find(name) == i);
-    CHECK(names.isAt(i, name));
-    CHECK_FALSE(names.isAt(i + 1, name));
+    const std::string_view name = std::string_view(longer).substr(0, names[i].size());
+    CHECK(names.findPadded(name) == i);
+    CHECK(names.isPaddedAt(i, name));
+    CHECK_FALSE(names.isPaddedAt(i + 1, name));
+  }
+}
+
+TEST_CASE("a name in a longer text differs from another one in any of its bytes") {
+  static constexpr NameTable<6> LONG({"a", "abcdefg", "abcdefgh", "abcdefghi", "abcdefghijklmnopq",
+                                      "abcdefghijklmnopqrstuvwxyz-abcdefghijklmnopqrstuvwxyz"});
+  const NameList names = LONG;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    for (std::size_t at = 0; at < names[i].size(); ++at) {
+      std::string other = std::string(names[i]) + "\xff, and more";
+      other[at] = '!';
+      const std::string_view name = std::string_view(other).substr(0, names[i].size());
+      CHECK_FALSE(names.isPaddedAt(i, name));
+      CHECK(names.findPadded(name) == NameList::NONE);
+    }
   }
 }
 

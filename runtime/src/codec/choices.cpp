@@ -37,7 +37,7 @@ std::size_t findCanonical(const Decoder& decoder, JsonValue json, const NameList
 
 bool Decoder::choice(JsonValue json, const NameList& names, std::size_t& out, const Path& path) {
   if (tape::typeOf(json) == Type::string) [[likely]] {
-    out = names.find(tape::name(json.word, strings_));
+    out = names.findPadded(tape::text(*this, json));
     if (out != NameList::NONE) [[likely]]
       return true;
   }
@@ -71,7 +71,7 @@ JsonValue valueOf(Decoder& decoder, JsonValue json, std::string_view key, const 
 bool Decoder::discriminator(JsonValue json, std::string_view key, const NameList& values, std::size_t& out,
                             const Path& path) {
   const JsonValue found = valueOf(*this, json, key, path);
-  out = found.word != nullptr && tape::typeOf(found) == Type::string ? values.find(tape::text(*this, found))
+  out = found.word != nullptr && tape::typeOf(found) == Type::string ? values.findPadded(tape::text(*this, found))
                                                                      : NameList::NONE;
   if (out == NameList::NONE) [[unlikely]]
     invalidDiscriminator(json, key, values, found, path);

@@ -125,7 +125,7 @@ void Decoder::invalidKey(std::string_view key, std::string_view expected, const 
 
 bool Decoder::isNull(JsonValue json) const noexcept { return tape::typeOf(json) == Type::null; }
 
-bool Decoder::string(JsonValue json, std::string_view& out, const Path& path) {
+inline bool Decoder::text(JsonValue json, std::string_view& out, const Path& path) {
   if (tape::typeOf(json) != Type::string) [[unlikely]] {
     invalidType(json, "string", path);
     return false;
@@ -134,26 +134,28 @@ bool Decoder::string(JsonValue json, std::string_view& out, const Path& path) {
   return true;
 }
 
+bool Decoder::string(JsonValue json, std::string_view& out, const Path& path) { return text(json, out, path); }
+
 bool Decoder::string(JsonValue json, std::string& out, const Path& path) {
-  std::string_view text;
-  if (!string(json, text, path)) return false;
-  out.assign(text);
+  std::string_view value;
+  if (!text(json, value, path)) return false;
+  out.assign(value);
   return true;
 }
 
 bool Decoder::string(JsonValue json, std::string& out, StringFormat format, const Path& path) {
-  std::string_view text;
-  if (!string(json, text, path)) return false;
-  out.assign(text);
-  check(text, format, path);
+  std::string_view value;
+  if (!text(json, value, path)) return false;
+  out.assign(value);
+  check(value, format, path);
   return true;
 }
 
 bool Decoder::string(JsonValue json, std::string& out, const StringConstraints& constraints, const Path& path) {
-  std::string_view text;
-  if (!string(json, text, path)) return false;
-  out.assign(text);
-  check(text, constraints, path);
+  std::string_view value;
+  if (!text(json, value, path)) return false;
+  out.assign(value);
+  check(value, constraints, path);
   return true;
 }
 
@@ -168,9 +170,9 @@ bool Decoder::boolean(JsonValue json, bool& out, const Path& path) {
 }
 
 bool Decoder::timestamp(JsonValue json, Timestamp& out, const Path& path) {
-  std::string_view text;
-  if (!string(json, text, path)) return false;
-  const auto time = rfc3339::scanTimestamp(text);
+  std::string_view value;
+  if (!text(json, value, path)) return false;
+  const auto time = rfc3339::scanTimestamp(value);
   if (!time) [[unlikely]] {
     if (!fails()) return false;
     add({IssueCode::invalidFormat, toJsonPointer(path), "must be an RFC 3339 date-time such as 2026-11-21T09:30:00Z",
@@ -233,34 +235,51 @@ PropertyWalkBase::PropertyWalkBase(Decoder& decoder, JsonValue json, const Prope
 }
 
 bool PropertyWalkBase::next() {
-  while (next_ != end_) {
-    const Name key = tape::name(next_, decoder_.strings_);
-    path_.key = key.text();
-    value_ = {next_ + 1};
-    next_ = tape::after(value_.word, decoder_.tape_);
-    index_ = expected_;
-    if (!properties_.names.isAt(expected_, key)) [[unlikely]] {
-      if (!findOther(key)) continue;
-      if (index_ == UNKNOWN) return true;
-    }
-    expected_ = index_ + 1;
-    const std::uint64_t bit = std::uint64_t{1} << (index_ % 64);
-    std::uint64_t& seen = seen_[index_ / 64];
-    if ((seen & bit) == 0) [[likely]] {
-      seen |= bit;
-      return true;
-    }
-    decoder_.duplicateKey(path_.key, *path_.parent);
-  }
-  if (end_ != nullptr) checkRequired();
-  return false;
+  if (next_ == end_) [[unlikely]]
+    return end();
+  advance();
+  index_ = expected_;
+  if (properties_.names.isPaddedAt(index_, path_.key) && see()) [[likely]]
+    return true;
+  // All that calls other functions is there, so this one, which is called for every member, saves no registers.
+  return findOther();
 }
 
-/// A key that was not expected here; whether the walk has come to something.
-bool PropertyWalkBase::findOther(const Name& key) {
-  index_ = properties_.names.find(key);
-  if (index_ != UNKNOWN || properties_.unknownKeys == UnknownKeys::returned) return true;
-  if (properties_.unknownKeys == UnknownKeys::refused) decoder_.unrecognizedKey(path_.key, *path_.parent);
+inline void PropertyWalkBase::advance() noexcept {
+  path_.key = tape::text(next_, decoder_.strings_);
+  value_ = {next_ + 1};
+  next_ = tape::after(value_.word, decoder_.tape_);
+}
+
+/// Marks the property of index_ as seen; false if it was.
+inline bool PropertyWalkBase::see() noexcept {
+  const std::uint64_t bit = std::uint64_t{1} << (index_ % 64);
+  std::uint64_t& seen = seen_[index_ / 64];
+  if ((seen & bit) != 0) return false;
+  seen |= bit;
+  expected_ = index_ + 1;
+  return true;
+}
+
+/// Goes on from a key that is not the expected one, or that stands twice, until there is one to be returned.
+bool PropertyWalkBase::findOther() {
+  for (;;) {
+    index_ = properties_.names.findPadded(path_.key);
+    if (index_ != UNKNOWN) {
+      if (see()) return true;
+      decoder_.duplicateKey(path_.key, *path_.parent);
+    } else if (properties_.unknownKeys == UnknownKeys::returned) {
+      return true;
+    } else if (properties_.unknownKeys == UnknownKeys::refused) {
+      decoder_.unrecognizedKey(path_.key, *path_.parent);
+    }
+    if (next_ == end_) return end();
+    advance();
+  }
+}
+
+bool PropertyWalkBase::end() {
+  if (end_ != nullptr) checkRequired();
   return false;
 }
 

@@ -33,6 +33,7 @@ enum class Type : char {
 
 inline Type typeOf(JsonValue value) noexcept { return static_cast<Type>(*value.word >> 56); }
 
+/// From a text's first byte on eight may be read: behind the texts simdjson leaves room for that.
 inline std::string_view text(const std::uint64_t* word, const std::uint8_t* strings) noexcept {
   const std::uint8_t* const at = strings + (*word & 0x00FF'FFFF'FFFF'FFFF);
   std::uint32_t size = 0;
@@ -41,11 +42,6 @@ inline std::string_view text(const std::uint64_t* word, const std::uint8_t* stri
 }
 inline std::string_view text(const Decoder& decoder, JsonValue value) noexcept {
   return text(value.word, TapeAccess::strings(decoder));
-}
-
-/// A text for comparisons with names. Behind the texts simdjson leaves room for reading on.
-inline Name name(const std::uint64_t* word, const std::uint8_t* strings) noexcept {
-  return Name::padded(text(word, strings));
 }
 
 inline std::int64_t signedInteger(JsonValue value) noexcept { return static_cast<std::int64_t>(value.word[1]); }

@@ -123,6 +123,7 @@ class Decoder {
   friend class UnionMatch;
   friend struct TapeAccess;
 
+  bool text(JsonValue json, std::string_view& out, const Path& path);
   void invalidDiscriminator(JsonValue json, std::string_view key, const NameList& texts, JsonValue found,
                             const Path& path);
   bool mayTry(JsonValue json) noexcept;
@@ -179,7 +180,10 @@ class PropertyWalkBase {
   ~PropertyWalkBase() = default;
 
  private:
-  bool findOther(const Name& key);
+  void advance() noexcept;
+  bool see() noexcept;
+  bool findOther();
+  bool end();
   void checkRequired();
   void reportMissing();
 

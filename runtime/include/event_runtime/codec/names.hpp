@@ -23,7 +23,7 @@ struct Name {
       : data(text.data()),
         size(text.size()),
         head(headOf(text)),
-        tail(size > 8 ? load(text.data() + size - 8, 8) : 0) {}
+        tail(size >= 8 ? load(text.data() + size - 8, 8) : 0) {}
 
   /// Of a text from which on eight bytes may be read, however short it is: without a branch for its length.
   static Name padded(std::string_view text) noexcept {
@@ -33,8 +33,23 @@ struct Name {
     const std::size_t inHead = text.size() < 8 ? text.size() : 8;
     // In two shifts, because one by 64 is not defined.
     name.head = load(text.data(), 8) & ~(~std::uint64_t{0} << (4 * inHead) << (4 * inHead));
-    name.tail = load(text.data() + (text.size() - inHead), 8) & (0 - std::uint64_t{text.size() > 8});
+    name.tail = load(text.data() + (text.size() - inHead), 8) & (0 - std::uint64_t{text.size() >= 8});
     return name;
+  }
+
+  /// Whether this is the name of a text from which on eight bytes may be read. Cheaper than to make the text a name
+  /// first, where there is one name that it probably is.
+  bool isPadded(std::string_view text) const noexcept {
+    if (text.size() != size) return false;
+    const std::uint64_t begin = load(text.data(), 8);
+    if (size < 8) return (begin & ~(~std::uint64_t{0} << (8 * size))) == head;
+    if (begin != head || load(text.data() + size - 8, 8) != tail) return false;
+    // What is between the first eight and the last eight, in words that overlap.
+    for (std::size_t i = 8; i + 8 < size; i += 8) {
+      const std::size_t at = i + 16 <= size ? i : size - 16;
+      if (load(text.data() + at, 8) != load(data + at, 8)) return false;
+    }
+    return true;
   }
 
   constexpr std::string_view text() const noexcept { return {data, size}; }
@@ -92,10 +107,23 @@ class NameList {
     }
     return NONE;
   }
-  /// Whether the name of this index is `name`; false beyond the end.
-  bool isAt(std::size_t index, const Name& name) const noexcept { return index < size_ && names_[index] == name; }
+  /// The same for a text from which on eight bytes may be read.
+  std::size_t findPadded(std::string_view text) const noexcept {
+    if (size_ > FEW) return find(Name::padded(text));
+    for (std::size_t i = 0; i < size_; ++i) {
+      if (names_[i].isPadded(text)) return i;
+    }
+    return NONE;
+  }
+  /// Whether a text from which on eight bytes may be read is the name of this index; false beyond the end.
+  bool isPaddedAt(std::size_t index, std::string_view text) const noexcept {
+    return index < size_ && names_[index].isPadded(text);
+  }
 
  private:
+  /// So many names are compared faster than a hash is made.
+  static constexpr std::size_t FEW = 6;
+
   const Name* names_;
   std::size_t size_;
   const std::uint16_t* slots_;
