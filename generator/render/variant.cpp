@@ -97,7 +97,7 @@ std::string decodeVariantBody(const NamedType& variant) {
 std::string encodeVariantBody(const NamedType& variant) {
   CodeLines code(1);
   const auto places = unionPlaces(variant);
-  code.open("switch (value.index()) {{");
+  code.open("switch (index()) {{");
   for (std::size_t place = 0; place < places.types.size(); ++place) {
     // Of alternatives of one C++ type, the one that says most about how it is written.
     const Schema* schema = nullptr;
@@ -106,7 +106,7 @@ std::string encodeVariantBody(const NamedType& variant) {
       if (places.places[i] == place && (schema == nullptr || isSensitive(candidate))) schema = &candidate;
     }
     code.open("case {}: {{", place);
-    code.append(encodeValue(*schema, code.level(), fmt::format("std::get<{}>(value)", place)));
+    code.append(encodeValue(*schema, code.level(), fmt::format("std::get<{}>(*this)", place)));
     code.line("break;");
     code.close();
   }

@@ -255,18 +255,19 @@ void decodeJson(Decoder& decoder, JsonValue json, Cash& value, const Path& path)
   }
 }
 
-void encodeJson(JsonBuffer& json, const Payment& value) {
-  switch (value.index()) {
+
+void Payment::encode(JsonBuffer& json) const {
+  switch (index()) {
     case 0: {
-      encodeJson(json, std::get<0>(value));
+      encodeJson(json, std::get<0>(*this));
       break;
     }
     case 1: {
-      encodeJson(json, std::get<1>(value));
+      encodeJson(json, std::get<1>(*this));
       break;
     }
     case 2: {
-      encodeJson(json, std::get<2>(value));
+      encodeJson(json, std::get<2>(*this));
       break;
     }
     default:
@@ -412,14 +413,15 @@ void decodeJson(Decoder& decoder, JsonValue json, SecondVersion& value, const Pa
   if (member.isAbsent(0)) value.version = SecondVersionVersion::_2;
 }
 
-void encodeJson(JsonBuffer& json, const Versioned& value) {
-  switch (value.index()) {
+
+void Versioned::encode(JsonBuffer& json) const {
+  switch (index()) {
     case 0: {
-      encodeJson(json, std::get<0>(value));
+      encodeJson(json, std::get<0>(*this));
       break;
     }
     case 1: {
-      encodeJson(json, std::get<1>(value));
+      encodeJson(json, std::get<1>(*this));
       break;
     }
     default:
@@ -450,14 +452,15 @@ void decodeJson(Decoder& decoder, JsonValue json, Versioned& value, const Path& 
   }
 }
 
-void encodeJson(JsonBuffer& json, const Amount& value) {
-  switch (value.index()) {
+
+void Amount::encode(JsonBuffer& json) const {
+  switch (index()) {
     case 0: {
-      json.integer(std::get<0>(value));
+      json.integer(std::get<0>(*this));
       break;
     }
     case 1: {
-      json.string(std::get<1>(value));
+      json.string(std::get<1>(*this));
       break;
     }
     default:
@@ -558,18 +561,19 @@ void decodeJson(Decoder& decoder, JsonValue json, ByPost& value, const Path& pat
   }
 }
 
-void encodeJson(JsonBuffer& json, const Contact& value) {
-  switch (value.index()) {
+
+void Contact::encode(JsonBuffer& json) const {
+  switch (index()) {
     case 0: {
-      encodeJson(json, std::get<0>(value));
+      encodeJson(json, std::get<0>(*this));
       break;
     }
     case 1: {
-      encodeJson(json, std::get<1>(value));
+      encodeJson(json, std::get<1>(*this));
       break;
     }
     case 2: {
-      encodeJson(json, std::get<2>(value));
+      encodeJson(json, std::get<2>(*this));
       break;
     }
     default:
@@ -674,18 +678,19 @@ std::partial_ordering operator<=>(const Expression& left, const Expression& righ
   return static_cast<const Expression::variant&>(left) <=> static_cast<const Expression::variant&>(right);
 }
 
-void encodeJson(JsonBuffer& json, const Expression& value) {
-  switch (value.index()) {
+
+void Expression::encode(JsonBuffer& json) const {
+  switch (index()) {
     case 0: {
-      json.number(std::get<0>(value));
+      json.number(std::get<0>(*this));
       break;
     }
     case 1: {
-      encodeJson(json, std::get<1>(value));
+      encodeJson(json, std::get<1>(*this));
       break;
     }
     case 2: {
-      encodeJson(json, std::get<2>(value));
+      encodeJson(json, std::get<2>(*this));
       break;
     }
     default:
@@ -1014,14 +1019,15 @@ void decodeJson(Decoder& decoder, JsonValue json, ValuesSeen& value, const Path&
 
 event_runtime::CheckedText toCheckedText(const ValuesSeen& value) { return event_runtime::toCheckedText(value); }
 
-void encodeJson(JsonBuffer& json, const UnionsSeenTextOrNumber& value) {
-  switch (value.index()) {
+
+void UnionsSeenTextOrNumber::encode(JsonBuffer& json) const {
+  switch (index()) {
     case 0: {
-      json.string(std::get<0>(value));
+      json.string(std::get<0>(*this));
       break;
     }
     case 1: {
-      json.number(std::get<1>(value));
+      json.number(std::get<1>(*this));
       break;
     }
     default:
@@ -1049,18 +1055,19 @@ void decodeJson(Decoder& decoder, JsonValue json, UnionsSeenTextOrNumber& value,
   }
 }
 
-void encodeJson(JsonBuffer& json, const UnionsSeenInPlace& value) {
-  switch (value.index()) {
+
+void UnionsSeenInPlace::encode(JsonBuffer& json) const {
+  switch (index()) {
     case 0: {
-      json.string(std::get<0>(value));
+      json.string(std::get<0>(*this));
       break;
     }
     case 1: {
-      encodeJson(json, std::get<1>(value));
+      encodeJson(json, std::get<1>(*this));
       break;
     }
     case 2: {
-      json.boolean(std::get<2>(value));
+      json.boolean(std::get<2>(*this));
       break;
     }
     default:
@@ -1847,26 +1854,27 @@ void decodeJson(Decoder& decoder, JsonValue json, DefaultsSeenPoint& value, cons
   if (member.isAbsent(1)) value.y = 1.0;
 }
 
-void encodeJson(JsonBuffer& json, const DefaultsSeenAnything& value) {
-  switch (value.index()) {
+
+void DefaultsSeenAnything::encode(JsonBuffer& json) const {
+  switch (index()) {
     case 0: {
-      encodeJson(json, std::get<0>(value));
+      encodeJson(json, std::get<0>(*this));
       break;
     }
     case 1: {
-      encodeJson(json, std::get<1>(value));
+      encodeJson(json, std::get<1>(*this));
       break;
     }
     case 2: {
-      json.string(std::get<2>(value));
+      json.string(std::get<2>(*this));
       break;
     }
     case 3: {
-      json.number(std::get<3>(value));
+      json.number(std::get<3>(*this));
       break;
     }
     case 4: {
-      json.boolean(std::get<4>(value));
+      json.boolean(std::get<4>(*this));
       break;
     }
     default:
@@ -1909,14 +1917,15 @@ void decodeJson(Decoder& decoder, JsonValue json, DefaultsSeenAnything& value, c
   }
 }
 
-void encodeJson(JsonBuffer& json, const DefaultsSeenUnion& value) {
-  switch (value.index()) {
+
+void DefaultsSeenUnion::encode(JsonBuffer& json) const {
+  switch (index()) {
     case 0: {
-      json.string(std::get<0>(value));
+      json.string(std::get<0>(*this));
       break;
     }
     case 1: {
-      json.integer(std::get<1>(value));
+      json.integer(std::get<1>(*this));
       break;
     }
     default:

@@ -139,9 +139,13 @@ struct Payment : std::variant<Card, Transfer, Cash> {
 
   friend bool operator==(const Payment&, const Payment&) = default;
   friend auto operator<=>(const Payment&, const Payment&) = default;
+  // A hidden friend is tried for this type alone; a free function would be for all that converts to it.
+  friend void encodeJson(event_runtime::JsonBuffer& json, const Payment& value) { value.encode(json); }
+
+ private:
+  void encode(event_runtime::JsonBuffer& json) const;
 };
 
-void encodeJson(event_runtime::JsonBuffer& json, const Payment& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, Payment& value,
                 const event_runtime::Path& path);
 
@@ -198,9 +202,13 @@ struct Versioned : std::variant<FirstVersion, SecondVersion> {
 
   friend bool operator==(const Versioned&, const Versioned&) = default;
   friend auto operator<=>(const Versioned&, const Versioned&) = default;
+  // A hidden friend is tried for this type alone; a free function would be for all that converts to it.
+  friend void encodeJson(event_runtime::JsonBuffer& json, const Versioned& value) { value.encode(json); }
+
+ private:
+  void encode(event_runtime::JsonBuffer& json) const;
 };
 
-void encodeJson(event_runtime::JsonBuffer& json, const Versioned& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, Versioned& value,
                 const event_runtime::Path& path);
 
@@ -209,9 +217,13 @@ struct Amount : std::variant<std::int64_t, std::string> {
 
   friend bool operator==(const Amount&, const Amount&) = default;
   friend auto operator<=>(const Amount&, const Amount&) = default;
+  // A hidden friend is tried for this type alone; a free function would be for all that converts to it.
+  friend void encodeJson(event_runtime::JsonBuffer& json, const Amount& value) { value.encode(json); }
+
+ private:
+  void encode(event_runtime::JsonBuffer& json) const;
 };
 
-void encodeJson(event_runtime::JsonBuffer& json, const Amount& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, Amount& value,
                 const event_runtime::Path& path);
 
@@ -254,9 +266,13 @@ struct Contact : std::variant<ByEmail, ByPhone, ByPost> {
 
   friend bool operator==(const Contact&, const Contact&) = default;
   friend auto operator<=>(const Contact&, const Contact&) = default;
+  // A hidden friend is tried for this type alone; a free function would be for all that converts to it.
+  friend void encodeJson(event_runtime::JsonBuffer& json, const Contact& value) { value.encode(json); }
+
+ private:
+  void encode(event_runtime::JsonBuffer& json) const;
 };
 
-void encodeJson(event_runtime::JsonBuffer& json, const Contact& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, Contact& value,
                 const event_runtime::Path& path);
 
@@ -289,9 +305,13 @@ struct Expression : std::variant<double, event_runtime::Box<Sum>, Call> {
 
   friend bool operator==(const Expression&, const Expression&) = default;
   friend std::partial_ordering operator<=>(const Expression& left, const Expression& right);
+  // A hidden friend is tried for this type alone; a free function would be for all that converts to it.
+  friend void encodeJson(event_runtime::JsonBuffer& json, const Expression& value) { value.encode(json); }
+
+ private:
+  void encode(event_runtime::JsonBuffer& json) const;
 };
 
-void encodeJson(event_runtime::JsonBuffer& json, const Expression& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, Expression& value,
                 const event_runtime::Path& path);
 
@@ -382,9 +402,13 @@ struct UnionsSeenTextOrNumber : std::variant<std::string, double> {
 
   friend bool operator==(const UnionsSeenTextOrNumber&, const UnionsSeenTextOrNumber&) = default;
   friend auto operator<=>(const UnionsSeenTextOrNumber&, const UnionsSeenTextOrNumber&) = default;
+  // A hidden friend is tried for this type alone; a free function would be for all that converts to it.
+  friend void encodeJson(event_runtime::JsonBuffer& json, const UnionsSeenTextOrNumber& value) { value.encode(json); }
+
+ private:
+  void encode(event_runtime::JsonBuffer& json) const;
 };
 
-void encodeJson(event_runtime::JsonBuffer& json, const UnionsSeenTextOrNumber& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, UnionsSeenTextOrNumber& value,
                 const event_runtime::Path& path);
 
@@ -393,9 +417,13 @@ struct UnionsSeenInPlace : std::variant<std::string, std::vector<std::string>, b
 
   friend bool operator==(const UnionsSeenInPlace&, const UnionsSeenInPlace&) = default;
   friend auto operator<=>(const UnionsSeenInPlace&, const UnionsSeenInPlace&) = default;
+  // A hidden friend is tried for this type alone; a free function would be for all that converts to it.
+  friend void encodeJson(event_runtime::JsonBuffer& json, const UnionsSeenInPlace& value) { value.encode(json); }
+
+ private:
+  void encode(event_runtime::JsonBuffer& json) const;
 };
 
-void encodeJson(event_runtime::JsonBuffer& json, const UnionsSeenInPlace& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, UnionsSeenInPlace& value,
                 const event_runtime::Path& path);
 
@@ -594,9 +622,13 @@ struct DefaultsSeenAnything : std::variant<std::map<std::string, event_runtime::
 
   friend bool operator==(const DefaultsSeenAnything&, const DefaultsSeenAnything&) = default;
   friend auto operator<=>(const DefaultsSeenAnything&, const DefaultsSeenAnything&) = default;
+  // A hidden friend is tried for this type alone; a free function would be for all that converts to it.
+  friend void encodeJson(event_runtime::JsonBuffer& json, const DefaultsSeenAnything& value) { value.encode(json); }
+
+ private:
+  void encode(event_runtime::JsonBuffer& json) const;
 };
 
-void encodeJson(event_runtime::JsonBuffer& json, const DefaultsSeenAnything& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, DefaultsSeenAnything& value,
                 const event_runtime::Path& path);
 
@@ -605,9 +637,13 @@ struct DefaultsSeenUnion : std::variant<std::string, std::int64_t> {
 
   friend bool operator==(const DefaultsSeenUnion&, const DefaultsSeenUnion&) = default;
   friend auto operator<=>(const DefaultsSeenUnion&, const DefaultsSeenUnion&) = default;
+  // A hidden friend is tried for this type alone; a free function would be for all that converts to it.
+  friend void encodeJson(event_runtime::JsonBuffer& json, const DefaultsSeenUnion& value) { value.encode(json); }
+
+ private:
+  void encode(event_runtime::JsonBuffer& json) const;
 };
 
-void encodeJson(event_runtime::JsonBuffer& json, const DefaultsSeenUnion& value);
 void decodeJson(event_runtime::Decoder& decoder, event_runtime::JsonValue json, DefaultsSeenUnion& value,
                 const event_runtime::Path& path);
 
