@@ -62,6 +62,18 @@ TEST_CASE("a value that is read into keeps its memory and nothing else") {
   CHECK(map == std::map<std::string, std::vector<bool>>{{"new", {false, true}}});
 }
 
+TEST_CASE("an array of more elements than simdjson counts") {
+  constexpr std::size_t COUNT = (std::size_t{1} << 24) + 5;
+  std::string text = "[1";
+  for (std::size_t i = 1; i < COUNT; ++i) text += ",0";
+  text += ']';
+  std::vector<std::int32_t> numbers{2, 3};
+  CHECK(parseInto(numbers, text, {.size = text.size()}).empty());
+  CHECK(numbers.size() == COUNT);
+  CHECK(numbers.front() == 1);
+  CHECK(numbers.back() == 0);
+}
+
 TEST_CASE("values and dynamic JSON") {
   const std::map<std::string, std::vector<double>> value{{"a", {1, 2.5}}, {"b", {}}};
   CHECK(toJson(value) == Json{{"a", {1.0, 2.5}}, {"b", Json::array()}});

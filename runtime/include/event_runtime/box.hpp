@@ -1,7 +1,6 @@
 #pragma once
 
 #include <compare>
-#include <memory>
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
@@ -17,24 +16,21 @@ template <class T>
 class Box {
  public:
   Box() noexcept = default;
-  Box(const T& value) : value_(std::make_unique<T>(value)) {}
-  Box(T&& value) : value_(std::make_unique<T>(std::move(value))) {}
-  Box(const Box& other) : value_(other.value_ ? std::make_unique<T>(*other.value_) : nullptr) {}
-  Box(Box&& other) noexcept = default;
-  Box& operator=(const Box& other) {
-    if (this == &other) return *this;
-    // Made before the old value goes: `other` may be inside it.
-    auto copy = other.value_ ? std::make_unique<T>(*other.value_) : nullptr;
-    value_ = std::move(copy);
-    return *this;
-  }
+  Box(const T& value) : value_(new T(value)) {}
+  Box(T&& value) : value_(new T(std::move(value))) {}
+  Box(const Box& other) : value_(other.value_ ? new T(*other.value_) : nullptr) {}
+  Box(Box&& other) noexcept : value_(std::exchange(other.value_, nullptr)) {}
+  // Both make or take the new value before the old one goes: `other` may be inside it.
+  Box& operator=(const Box& other) { return *this = Box(other); }
   Box& operator=(Box&& other) noexcept {
-    // Likewise: what it moves from may be inside of what it destroys.
-    auto moved = std::move(other.value_);
-    value_ = std::move(moved);
+    Box moved(std::move(other));
+    std::swap(value_, moved.value_);
     return *this;
   }
-  ~Box() = default;
+  ~Box() {
+    static_assert(sizeof(T) > 0, "T is to be complete where a Box of it is destroyed");
+    delete value_;
+  }
 
   T& operator*() & { return *checked(); }
   const T& operator*() const& { return *checked(); }
@@ -45,7 +41,7 @@ class Box {
   explicit operator bool() const noexcept { return value_ != nullptr; }
   /// Makes a new value, and gives it.
   T& emplace() {
-    value_ = std::make_unique<T>();
+    delete std::exchange(value_, new T());
     return *value_;
   }
 
@@ -63,10 +59,12 @@ class Box {
  private:
   T* checked() const {
     if (!value_) throw std::logic_error("an empty event_runtime::Box has no value");
-    return value_.get();
+    return value_;
   }
 
-  std::unique_ptr<T> value_;
+  // No std::unique_ptr: each that a program has takes compilers as long as all of this, and <memory> costs every file
+  // that includes a generated header 20 MB.
+  T* value_ = nullptr;
 };
 
 }  // namespace event_runtime

@@ -34,6 +34,16 @@ std::string_view describe(JsonValue value) noexcept {
   return "nothing";
 }
 
+std::size_t exactCount(JsonValue container, const std::uint64_t* tape) noexcept {
+  std::size_t count = tape::count(container);
+  if (count < MAX_COUNT) [[likely]]
+    return count;
+  count = 0;
+  const std::size_t keys = typeOf(container) == Type::object ? 1 : 0;
+  for (auto* word = container.word + 1; word != closing(container, tape); ++count) word = after(word + keys, tape);
+  return count;
+}
+
 std::string excerpt(const Decoder& decoder, JsonValue value) {
   switch (typeOf(value)) {
     case Type::string:
@@ -191,7 +201,7 @@ bool Decoder::object(JsonValue json, ObjectMembers& out, const Path& path) {
   out.decoder_ = this;
   out.next_ = json.word + 1;
   out.end_ = tape::closing(json, tape_);
-  out.size_ = tape::count(json);
+  out.size_ = tape::exactCount(json, tape_);
   out.path_.parent = &path;
   return true;
 }
@@ -210,7 +220,7 @@ bool Decoder::array(JsonValue json, ArrayElements& out, const Path& path) {
   out.decoder_ = this;
   out.next_ = json.word + 1;
   out.end_ = tape::closing(json, tape_);
-  out.size_ = tape::count(json);
+  out.size_ = tape::exactCount(json, tape_);
   out.path_ = Path::element(path, ~std::size_t{0});  // next() moves it to 0
   return true;
 }
@@ -231,7 +241,7 @@ PropertyWalkBase::PropertyWalkBase(Decoder& decoder, JsonValue json, const Prope
   }
   next_ = json.word + 1;
   end_ = tape::closing(json, decoder.tape_);
-  size_ = tape::count(json);
+  size_ = tape::exactCount(json, decoder.tape_);
 }
 
 bool PropertyWalkBase::next() {

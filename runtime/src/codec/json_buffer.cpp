@@ -145,9 +145,9 @@ char* writeEscaped(std::string_view text, char* out) noexcept {
 
 void JsonBuffer::grow(std::size_t additional) {
   const std::size_t grown = std::max(capacity_ * 2, std::max<std::size_t>(size_ + additional, 256));
-  auto data = std::make_unique_for_overwrite<char[]>(grown);
-  if (size_ > 0) std::memcpy(data.get(), data_.get(), size_);
-  data_ = std::move(data);
+  char* const data = new char[grown];
+  if (size_ > 0) std::memcpy(data, data_, size_);
+  delete[] std::exchange(data_, data);
   capacity_ = grown;
 }
 
@@ -159,14 +159,14 @@ void JsonBuffer::string(std::string_view text) {
     *out = '"';
     char* const end = writeEscaped(text, out + 1);
     *end = '"';
-    size_ = static_cast<std::size_t>(end + 1 - data_.get());
+    size_ = static_cast<std::size_t>(end + 1 - data_);
     return;
   }
   raw('"');
   for (; !text.empty(); text.remove_prefix(std::min(PIECE, text.size()))) {
     const std::string_view piece = text.substr(0, PIECE);
     char* const out = reserve(reservedFor(piece.size()));
-    size_ = static_cast<std::size_t>(writeEscaped(piece, out) - data_.get());
+    size_ = static_cast<std::size_t>(writeEscaped(piece, out) - data_);
   }
   raw('"');
 }

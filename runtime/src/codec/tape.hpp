@@ -48,8 +48,9 @@ inline std::int64_t signedInteger(JsonValue value) noexcept { return static_cast
 inline std::uint64_t unsignedInteger(JsonValue value) noexcept { return value.word[1]; }
 inline double floating(JsonValue value) noexcept { return std::bit_cast<double>(value.word[1]); }
 
-/// How many members or elements a container has; saturates at 2^24 - 1.
-inline std::size_t count(JsonValue container) noexcept { return (*container.word >> 32) & 0xFF'FFFF; }
+/// How many members or elements a container has, as far as the tape has room for the number.
+inline constexpr std::size_t MAX_COUNT = 0xFF'FFFF;
+inline std::size_t count(JsonValue container) noexcept { return (*container.word >> 32) & MAX_COUNT; }
 /// The word of a container's closing bracket.
 inline const std::uint64_t* closing(JsonValue container, const std::uint64_t* tape) noexcept {
   return tape + static_cast<std::uint32_t>(*container.word) - 1;
@@ -61,6 +62,9 @@ inline const std::uint64_t* after(const std::uint64_t* word, const std::uint64_t
   const bool isNumber = type == Type::signedInteger || type == Type::unsignedInteger || type == Type::floating;
   return word + 1 + (isNumber ? 1 : 0);
 }
+
+/// How many it really has. Looks at each where there are MAX_COUNT or more.
+std::size_t exactCount(JsonValue container, const std::uint64_t* tape) noexcept;
 
 /// The JSON type in words; `integer` for a number written without fraction and exponent.
 std::string_view describe(JsonValue value) noexcept;

@@ -60,17 +60,9 @@ std::size_t sizeOf(const Value& collection, Workspace& workspace) {
   if (collection.form() == Value::Form::items) return collection.itemCount();
   if (collection.form() == Value::Form::event) return EventDocument::ATTRIBUTES.size();
   // The tape has the number, up to the point where it has no more room for it.
-  constexpr std::size_t SATURATED = 0xFF'FFFF;
-  std::size_t count = tape::count(collection.json());
-  if (count < SATURATED) return count;
-  count = 0;
-  const std::uint64_t* const end = tape::closing(collection.json(), collection.source().tape);
-  const std::size_t keys = collection.is(Kind::map) ? 1 : 0;
-  for (const std::uint64_t* word = collection.json().word + 1; word != end; ++count) {
-    workspace.spend(1);
-    word = tape::after(word + keys, collection.source().tape);
-  }
-  return count;
+  if (const std::size_t count = tape::count(collection.json()); count < tape::MAX_COUNT) return count;
+  workspace.spend(tape::MAX_COUNT);
+  return tape::exactCount(collection.json(), collection.source().tape);
 }
 
 Value elementAt(const Value& list, std::size_t index, Workspace& workspace) {

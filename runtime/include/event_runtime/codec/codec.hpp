@@ -11,7 +11,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -218,8 +217,8 @@ std::string toLogText(const T& value, std::size_t longest = 4096) {
 /// Every reason why a text is no T; the value is not kept.
 template <JsonDecodable T>
 std::vector<Issue> validateText(std::string_view text, const DecodeLimits& limits = {}) {
-  const auto value = std::make_unique<T>();  // payloads may be large, and a handler's stack is not
-  return parseInto(*value, text, limits);
+  Box<T> value;  // payloads may be large, and a handler's stack is not
+  return parseInto(value.emplace(), text, limits);
 }
 
 /// A value's JSON text, and every reason why it breaks its schema.

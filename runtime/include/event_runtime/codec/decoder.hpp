@@ -161,7 +161,7 @@ class PropertyWalkBase {
   const Path& path() const noexcept { return path_; }
   /// After the end: whether a property was not there.
   bool isAbsent(std::size_t index) const noexcept { return (seen_[index / 64] >> (index % 64) & 1) == 0; }
-  /// The number of members; saturates at 2^24 - 1.
+  /// The number of members.
   std::size_t size() const noexcept { return size_; }
 
   /// Where in `out` the value is to be read into, of a key that is no property. A key that was there before is

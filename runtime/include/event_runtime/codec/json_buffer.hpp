@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,17 +15,19 @@ class JsonBuffer {
  public:
   JsonBuffer() = default;
   JsonBuffer(JsonBuffer&& other) noexcept
-      : data_(std::move(other.data_)),
+      : data_(std::exchange(other.data_, nullptr)),
         size_(std::exchange(other.size_, 0)),
         capacity_(std::exchange(other.capacity_, 0)),
         masksSensitive_(other.masksSensitive_) {}
   JsonBuffer& operator=(JsonBuffer&& other) noexcept {
-    data_ = std::move(other.data_);
-    size_ = std::exchange(other.size_, 0);
-    capacity_ = std::exchange(other.capacity_, 0);
-    masksSensitive_ = other.masksSensitive_;
+    JsonBuffer moved(std::move(other));
+    std::swap(data_, moved.data_);
+    std::swap(size_, moved.size_);
+    std::swap(capacity_, moved.capacity_);
+    masksSensitive_ = moved.masksSensitive_;
     return *this;
   }
+  ~JsonBuffer() { delete[] data_; }
 
   /// Appends text as it is. Inline, so that a literal becomes a few stores.
   void raw(std::string_view text) {
@@ -71,7 +72,7 @@ class JsonBuffer {
     return masksSensitive_;
   }
 
-  std::string_view view() const noexcept { return {data_.get(), size_}; }
+  std::string_view view() const noexcept { return {data_, size_}; }
   std::string text() const { return std::string(view()); }
   std::size_t size() const noexcept { return size_; }
   /// Forgets the text and keeps the memory.
@@ -81,11 +82,11 @@ class JsonBuffer {
   char* reserve(std::size_t additional) {
     if (capacity_ - size_ < additional) [[unlikely]]
       grow(additional);
-    return data_.get() + size_;
+    return data_ + size_;
   }
   void grow(std::size_t additional);
 
-  std::unique_ptr<char[]> data_;
+  char* data_ = nullptr;  // no <memory>: see box.hpp
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;
   bool masksSensitive_ = false;

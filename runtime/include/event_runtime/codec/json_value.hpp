@@ -34,7 +34,7 @@ class ObjectMembers {
   JsonValue value() const noexcept { return value_; }
   /// Where the value stands.
   const Path& path() const noexcept { return path_; }
-  /// The number of members; saturates at 2^24 - 1.
+  /// The number of members.
   std::size_t size() const noexcept { return size_; }
 
   /// Where in `out` the value is to be read into. A key that was there before is reported.
@@ -70,26 +70,25 @@ class ArrayElements {
   /// Where the element stands.
   const Path& path() const noexcept { return path_; }
   std::size_t index() const noexcept { return path_.index; }
-  /// The number of elements, for reserving; saturates at 2^24 - 1.
+  /// The number of elements.
   std::size_t size() const noexcept { return size_; }
 
   /// How many elements there were, after the last one.
   std::size_t count() const noexcept { return path_.index + 1; }
 
-  /// Where in `out`, which holds the elements from `first` on, the element is to be read into. One that is there
-  /// already is used again, with its memory; the others are made at once.
+  /// Where in `out`, which holds the elements from `first` on, the element is to be read into. Elements that are there
+  /// already are used again, with their memory; where there are too few, all are made anew, at once. Neither here nor
+  /// in finish() is a vector asked for more than its simplest functions, because each of them is dear to compile.
   template <class T>
   typename std::vector<T>::reference place(std::vector<T>& out, std::size_t first = 0) const {
-    const std::size_t at = index() - first;
-    if (at >= out.size()) out.resize(size() - first > at ? size() - first : at + 1);
-    return out[at];
+    if (out.size() < size() - first) std::vector<T>(size() - first).swap(out);
+    return out[index() - first];
   }
-  /// After the last element: `out` keeps what was read, and no elements it had before. resize() is all that is asked
-  /// of a vector, because each of its functions is dear to compile.
+  /// After the last element: `out` keeps what was read, and no elements it had before.
   template <class T>
   void finish(std::vector<T>& out, std::size_t first = 0) const {
-    const std::size_t kept = count() > first ? count() - first : 0;
-    if (kept < out.size()) out.resize(kept);
+    const std::size_t kept = size() > first ? size() - first : 0;
+    while (out.size() > kept) out.pop_back();
   }
 
  private:
