@@ -28,6 +28,12 @@ class Gate {
   bool open_ = false;
 };
 
+/// Opens a gate when a body that was given up ends at last: what it uses has to live until then.
+struct Unwound {
+  Gate& gate;
+  ~Unwound() { gate.open(); }
+};
+
 struct HttpError : std::runtime_error {
   explicit HttpError(int seconds) : std::runtime_error("429 Too Many Requests"), retryAfter(seconds) {}
   std::chrono::seconds retryAfter;
@@ -153,10 +159,6 @@ TEST_CASE_TEMPLATE("a body that never returns is cut off, and the run goes on wi
   Gate begun;
   Gate release;
   Gate returned;
-  struct Unwound {
-    Gate& gate;
-    ~Unwound() { gate.open(); }
-  };
   std::atomic<int> attempts = 0;
   std::atomic<int> before = 0;
   auto engine =
@@ -201,10 +203,12 @@ TEST_CASE_TEMPLATE("a body that never returns and has no retries left fails its 
   World<Kind> world;
   Gate begun;
   Gate release;
+  Gate returned;
   std::atomic<int> others = 0;
   const auto engine = world.engine({onSignedUp("stuck", [&](const Event<Json>&, Step& step) {
     try {
       auto hang = step.branch("hang", StepOptions{.retries = 0, .timeout = 5s}, [&] {
+        const Unwound unwound{returned};
         begun.open();
         release.pass();
       });
@@ -231,6 +235,7 @@ TEST_CASE_TEMPLATE("a body that never returns and has no retries left fails its 
   CHECK(run.result == R"({"cause":"event_runtime::StepTimeoutError","step":"hang"})");
   CHECK(others == 2);
   release.open();
+  returned.pass();
 }
 
 TEST_CASE_TEMPLATE("what is no exception, a result too large and a swallowed interrupt are named", Kind, Memory,

@@ -34,11 +34,8 @@ std::string_view describe(JsonValue value) noexcept {
   return "nothing";
 }
 
-std::size_t exactCount(JsonValue container, const std::uint64_t* tape) noexcept {
-  std::size_t count = tape::count(container);
-  if (count < MAX_COUNT) [[likely]]
-    return count;
-  count = 0;
+std::size_t countEach(JsonValue container, const std::uint64_t* tape) noexcept {
+  std::size_t count = 0;
   const std::size_t keys = typeOf(container) == Type::object ? 1 : 0;
   for (auto* word = container.word + 1; word != closing(container, tape); ++count) word = after(word + keys, tape);
   return count;

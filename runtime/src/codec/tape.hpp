@@ -63,8 +63,13 @@ inline const std::uint64_t* after(const std::uint64_t* word, const std::uint64_t
   return word + 1 + (isNumber ? 1 : 0);
 }
 
-/// How many it really has. Looks at each where there are MAX_COUNT or more.
-std::size_t exactCount(JsonValue container, const std::uint64_t* tape) noexcept;
+/// How many it really has, found by looking at each.
+std::size_t countEach(JsonValue container, const std::uint64_t* tape) noexcept;
+/// The same, which looks at each only where there are MAX_COUNT or more.
+inline std::size_t exactCount(JsonValue container, const std::uint64_t* tape) noexcept {
+  const std::size_t known = count(container);
+  return known < MAX_COUNT ? known : countEach(container, tape);
+}
 
 /// The JSON type in words; `integer` for a number written without fraction and exponent.
 std::string_view describe(JsonValue value) noexcept;
