@@ -46,6 +46,26 @@ TEST_CASE("the bundled server hands over requests as they are, and answers") {
   }
 }
 
+TEST_CASE("an answer is sent as it is, also to those who would take it compressed") {
+  const std::string text(5000, 'x');
+  HttpServer server({}, [&](const HttpRequest& request) {
+    return HttpResponse{200, {{"Content-Type", "application/json"}}, request.path == "/empty" ? "" : text};
+  });
+  const auto client = makeHttpClient();
+  HttpCall call;
+  call.method = "POST";
+  call.url = urlOf(server, "/text");
+  call.headers = {{"Accept-Encoding", "gzip, br"}};
+  HttpResponse response = client->send(call);
+  CHECK(findHeader(response.headers, "Content-Encoding") == "");
+  CHECK(findHeader(response.headers, "Content-Length") == "5000");
+  CHECK(response.body == text);
+  call.url = urlOf(server, "/empty");
+  response = client->send(call);
+  CHECK(findHeader(response.headers, "Content-Encoding") == "");
+  CHECK(response.body.empty());
+}
+
 TEST_CASE("a client follows redirects where it is asked to, and takes no secrets to another origin") {
   std::string there;
   const auto answer = [&](const HttpRequest& request) -> HttpResponse {
