@@ -62,8 +62,8 @@ class Box {
     return value_;
   }
 
-  // No std::unique_ptr: each that a program has takes compilers as long as all of this, and <memory> costs every file
-  // that includes a generated header 20 MB.
+  // No std::unique_ptr: each that a program has takes compilers as long as all of this, and there is one for each type
+  // that contains itself and, where payloads are checked, one for each of those.
   T* value_ = nullptr;
 };
 

@@ -62,7 +62,7 @@ std::size_t sizeOf(const Value& collection, Workspace& workspace) {
   // The tape has the number, up to the point where it has no more room for it.
   if (const std::size_t count = tape::count(collection.json()); count < tape::MAX_COUNT) return count;
   workspace.spend(tape::MAX_COUNT);
-  return tape::exactCount(collection.json(), collection.source().tape);
+  return tape::countEach(collection.json(), collection.source().tape);
 }
 
 Value elementAt(const Value& list, std::size_t index, Workspace& workspace) {

@@ -2,7 +2,7 @@
 // others.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include "event_table.hpp"
-#include "exercise.hpp"
+#include "subject.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>

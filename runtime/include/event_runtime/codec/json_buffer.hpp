@@ -86,7 +86,7 @@ class JsonBuffer {
   }
   void grow(std::size_t additional);
 
-  char* data_ = nullptr;  // no <memory>: see box.hpp
+  char* data_ = nullptr;  // no std::unique_ptr: see box.hpp
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;
   bool masksSensitive_ = false;
