@@ -72,9 +72,12 @@ TEST_CASE("every byte counts, wherever it stands") {
     for (std::size_t place = 0; place < path.size(); ++place) {
       std::string changed = path;
       changed[place] = byte;
-      // Without an authority, texts are not looked at by blocks.
-      REQUIRE(matchesFormat(StringFormat::uri, "http://example.com/" + changed) ==
-              matchesFormat(StringFormat::uri, "x:/" + changed));
+      // Only the web's are looked at by blocks.
+      for (const std::string& rest : {"//example.com/" + changed, "//" + changed + "/path", "//" + changed}) {
+        const bool isUri = matchesFormat(StringFormat::uri, "x:" + rest);
+        REQUIRE(matchesFormat(StringFormat::uri, "http:" + rest) == isUri);
+        REQUIRE(matchesFormat(StringFormat::uri, "https:" + rest) == isUri);
+      }
     }
   }
 }

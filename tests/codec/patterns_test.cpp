@@ -149,6 +149,27 @@ TEST_CASE("random classes match as RE2 matches them") {
   }
 }
 
+TEST_CASE("every byte of a long text counts, wherever it stands") {
+  struct Class {
+    std::string pattern;
+    std::string members;
+  };
+  // Of two ranges; of as many as are looked for in blocks, and of one more.
+  const Class classes[] = {{"^[0-9a-f]+$", "0123456789abcdef"}, {"^[acegik]+$", "acegik"}, {"^[acegikm]+$", "acegikm"}};
+  for (const Class& c : classes) {
+    for (const std::size_t size : {16u, 17u, 31u, 32u, 33u, 48u}) {
+      for (std::size_t place = 0; place < size; ++place) {
+        for (int code = 0; code < 256; ++code) {
+          std::string text(size, 'a');
+          text[place] = static_cast<char>(code);
+          const bool isMember = c.members.find(text[place]) != std::string::npos;
+          if (matchesPattern(text, c.pattern) != isMember) FAIL(c.pattern << " with " << code << " at " << place);
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("patterns are told apart by their text, not by where it lies") {
   std::string pattern = "^[0-9]$";
   CHECK(matchesPattern("1", pattern));

@@ -23,9 +23,21 @@ inline ByteBlock loadBlock(const char* from) noexcept {
   return block;
 }
 
+/// Not by way of an array, which compilers put into memory first.
+using ByteMaskHalves = std::uint64_t __attribute__((vector_size(16)));
+
 inline bool isAnySet(ByteMask mask) noexcept {
-  const auto halves = std::bit_cast<std::array<std::uint64_t, 2>>(mask);
+  const auto halves = reinterpret_cast<ByteMaskHalves>(mask);
   return (halves[0] | halves[1]) != 0;
+}
+
+/// The position of the first byte that is set, of a mask in which one is.
+inline std::size_t firstSet(ByteMask mask) noexcept {
+  const auto halves = reinterpret_cast<ByteMaskHalves>(mask);
+  const bool isFirst = halves[0] != 0;
+  const std::uint64_t half = isFirst ? halves[0] : halves[1];
+  const int bits = std::endian::native == std::endian::little ? std::countr_zero(half) : std::countl_zero(half);
+  return static_cast<std::size_t>(bits) / 8 + (isFirst ? 0 : 8);
 }
 
 inline ByteBlock everywhere(unsigned char byte) noexcept { return ByteBlock{} + byte; }

@@ -11,7 +11,7 @@ constexpr bool isLetter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >
 constexpr bool isAlphanumeric(char c) noexcept { return isDigit(c) || isLetter(c); }
 constexpr bool isHexDigit(char c) noexcept { return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
-/// A set of bytes, made at compile time.
+/// A set of bytes, made at compile time. Always static: compilers may otherwise make it anew at each call.
 class CharacterSet {
  public:
   template <class Predicate>

@@ -28,7 +28,7 @@ bool isBase64Url(std::string_view text) noexcept {
 }
 
 bool isHex(std::string_view text) noexcept {
-  constexpr CharacterSet HEX{isHexDigit};
+  static constexpr CharacterSet HEX{isHexDigit};
   return HEX.containsAll(text);
 }
 

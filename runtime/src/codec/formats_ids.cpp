@@ -43,17 +43,17 @@ bool isUuid(std::string_view text) noexcept {
 
 bool isUlid(std::string_view text) noexcept {
   // Crockford's base 32: no I, L, O and U. 26 digits have 130 bits, a ULID 128.
-  constexpr CharacterSet DIGITS_32{[](char c) { return isAlphanumeric(c) && !isOneOf(c, "ILOUilou"); }};
+  static constexpr CharacterSet DIGITS_32{[](char c) { return isAlphanumeric(c) && !isOneOf(c, "ILOUilou"); }};
   return text.size() == 26 && text.front() <= '7' && DIGITS_32.containsAll(text);
 }
 
 bool isCuid2(std::string_view text) noexcept {
-  constexpr CharacterSet LOWER{[](char c) { return isDigit(c) || (c >= 'a' && c <= 'z'); }};
+  static constexpr CharacterSet LOWER{[](char c) { return isDigit(c) || (c >= 'a' && c <= 'z'); }};
   return text.size() >= 2 && text.size() <= 32 && !isDigit(text.front()) && LOWER.containsAll(text);
 }
 
 bool isNanoid(std::string_view text) noexcept {
-  constexpr CharacterSet ALPHABET{[](char c) { return isAlphanumeric(c) || c == '_' || c == '-'; }};
+  static constexpr CharacterSet ALPHABET{[](char c) { return isAlphanumeric(c) || c == '_' || c == '-'; }};
   return text.size() == 21 && ALPHABET.containsAll(text);
 }
 

@@ -8,7 +8,7 @@ namespace {
 /// Labels of letters, digits and inner hyphens with dots between them (RFC 1123, section 2.1). Returns how many; 0 if
 /// `text` is something else.
 std::size_t countLabels(std::string_view text) noexcept {
-  constexpr CharacterSet LABEL{[](char c) { return isAlphanumeric(c) || c == '-'; }};
+  static constexpr CharacterSet LABEL{[](char c) { return isAlphanumeric(c) || c == '-'; }};
   std::size_t labels = 0;
   do {
     const std::string_view label = takeAll(text, LABEL);
@@ -31,7 +31,7 @@ bool isHostname(std::string_view text) noexcept { return text.size() <= 253 && c
 
 bool isEmail(std::string_view text) noexcept {
   // The characters of the HTML standard's rule for <input type=email>.
-  constexpr CharacterSet ATOM{[](char c) { return isAlphanumeric(c) || isOneOf(c, "!#$%&'*+/=?^_`{|}~-"); }};
+  static constexpr CharacterSet ATOM{[](char c) { return isAlphanumeric(c) || isOneOf(c, "!#$%&'*+/=?^_`{|}~-"); }};
   if (text.size() > 254) return false;
   std::string_view domain = text;
   do {
@@ -53,7 +53,7 @@ bool isIpv4(std::string_view text) noexcept {
 
 bool isIpv6(std::string_view text) noexcept {
   // RFC 4291, section 2.2: eight groups, the last two perhaps as an IPv4 address; `::` once, for one group or more.
-  constexpr CharacterSet HEX{isHexDigit};
+  static constexpr CharacterSet HEX{isHexDigit};
   int groups = 0;
   bool compressed = false;
   if (text.starts_with("::")) {

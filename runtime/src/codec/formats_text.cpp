@@ -36,7 +36,7 @@ bool takeVersionNumber(std::string_view& text) noexcept {
 
 /// Identifiers with dots between them; those of a pre-release that are numbers have no leading zeros.
 bool takeIdentifiers(std::string_view& text, bool isPrerelease) noexcept {
-  constexpr CharacterSet IDENTIFIER{[](char c) { return isAlphanumeric(c) || c == '-'; }};
+  static constexpr CharacterSet IDENTIFIER{[](char c) { return isAlphanumeric(c) || c == '-'; }};
   do {
     const std::string_view identifier = takeAll(text, IDENTIFIER);
     if (identifier.empty()) return false;

@@ -1,5 +1,7 @@
 #include "codec/patterns.hpp"
 
+#include "codec/byte_block.hpp"
+
 #include <re2/re2.h>
 
 #include <array>
@@ -18,27 +20,72 @@ namespace event_runtime {
 
 namespace {
 
-/// `^[class]{m,n}$`: so many bytes, each one of a set of ASCII characters.
-struct Repetition {
-  std::array<bool, 256> members{};
-  std::size_t minimum = 1;
-  std::size_t maximum = 1;
-
-  bool matches(std::string_view text) const noexcept {
-    if (text.size() < minimum || text.size() > maximum) return false;
-    bool all = true;
-    for (const char character : text) all &= members[static_cast<unsigned char>(character)];
-    return all;
-  }
-};
-
 /// Characters that mean themselves inside brackets, and as the ends of a range.
 bool isPlain(char character) noexcept {
   return character >= ' ' && character <= '~' && character != '\\' && character != '[' && character != ']' &&
          character != '^' && character != '-';
 }
 
+/// A set of ASCII characters, by byte.
 using Members = std::array<bool, 256>;
+
+/// The same as ranges of bytes, where they are few: those are looked for in whole blocks.
+class Ranges {
+ public:
+  explicit Ranges(const Members& members) noexcept {
+    for (std::size_t byte = 0; byte < members.size(); ++byte) {
+      if (!members[byte]) continue;
+      const std::size_t first = byte;
+      while (byte + 1 < members.size() && members[byte + 1]) ++byte;
+      if (count_++ == FEW) return;
+      ranges_[count_ - 1] = {everywhere(static_cast<unsigned char>(first)),
+                             everywhere(static_cast<unsigned char>(byte - first))};
+    }
+  }
+
+  bool areFew() const noexcept { return count_ <= FEW; }
+
+  /// Of a text of at least one block, where the ranges are few.
+  bool containAll(std::string_view text) const noexcept {
+    const char* const last = text.data() + text.size() - BYTE_BLOCK;
+    ByteMask inside = contain(loadBlock(last));
+    for (const char* at = text.data(); at < last; at += BYTE_BLOCK) inside &= contain(loadBlock(at));
+    return !isAnySet(~inside);
+  }
+
+ private:
+  ByteMask contain(ByteBlock bytes) const noexcept {
+    ByteMask inside{};
+    for (std::size_t i = 0; i < count_; ++i) inside |= (bytes - ranges_[i].first) <= ranges_[i].span;
+    return inside;
+  }
+
+  static constexpr std::size_t FEW = 6;
+  struct Range {
+    ByteBlock first;
+    ByteBlock span;
+  };
+  std::array<Range, FEW> ranges_{};
+  std::size_t count_ = 0;
+};
+
+/// `^[class]{m,n}$`: so many bytes, each one of the set.
+struct Repetition {
+  explicit Repetition(const Members& set) noexcept : members(set), ranges(set) {}
+
+  bool matches(std::string_view text) const noexcept {
+    if (text.size() < minimum || text.size() > maximum) return false;
+    if (text.size() >= BYTE_BLOCK && ranges.areFew()) return ranges.containAll(text);
+    bool all = true;
+    for (const char character : text) all &= members[static_cast<unsigned char>(character)];
+    return all;
+  }
+
+  Members members;
+  Ranges ranges;
+  std::size_t minimum = 1;
+  std::size_t maximum = 1;
+};
 
 /// `\d`, `\w` or an escaped punctuation mark, added to the members.
 bool addEscape(char letter, Members& members) noexcept {
@@ -122,7 +169,7 @@ std::optional<Repetition> readRepetition(std::string_view pattern) {
   pattern.remove_prefix(1);
   const auto members = takeClass(pattern);
   if (!members || pattern.empty()) return std::nullopt;
-  Repetition repetition{*members};
+  Repetition repetition(*members);
   if (!readQuantifier(pattern.substr(0, pattern.size() - 1), repetition)) return std::nullopt;
   return repetition;
 }
