@@ -2,6 +2,7 @@
 //
 //   codec_bench [rounds]    21 by default
 
+#include "allocator.hpp"
 #include "codec/payloads.hpp"
 #include "codec/peers/peers.hpp"
 #include "codec/rounds.hpp"
@@ -152,8 +153,9 @@ void addPeers(Rounds& rounds, [[maybe_unused]] const Payload& payload) {
 std::map<std::string, double> measureInNode(const Payload& payload) {
   const auto file = std::filesystem::temp_directory_path() / fmt::format("codec_bench_{}.json", ::getpid());
   std::ofstream(file) << payload.text;
-  const auto command = fmt::format("node '{0}/peers/node.mjs' '{0}/schemas/{1}.json' '{2}' 2>/dev/null",
-                                   CODEC_BENCH_DATA, payload.size, file.string());
+  const auto command =
+      fmt::format("env -u LD_PRELOAD node '{0}/peers/node.mjs' '{0}/schemas/{1}.json' '{2}' 2>/dev/null",
+                  CODEC_BENCH_DATA, payload.size, file.string());
   std::map<std::string, double> nanoseconds;
   if (std::FILE* const output = ::popen(command.c_str(), "r")) {
     std::array<char, 64> name{};
@@ -256,9 +258,9 @@ int main(int argc, char** argv) {
   }
   // A program that does more than this keeps its heap; here, glibc would give it back and take it again each time.
   mallopt(M_TRIM_THRESHOLD, 64 * 1024 * 1024);
-  fmt::print("floor: simdjson {}.{}.{} on demand, iterating over all values with a {} kernel\n",
+  fmt::print("floor: simdjson {}.{}.{} on demand, iterating over all values with a {} kernel; memory from {}\n",
              simdjson::SIMDJSON_VERSION_MAJOR, simdjson::SIMDJSON_VERSION_MINOR, simdjson::SIMDJSON_VERSION_REVISION,
-             simdjson::get_active_implementation()->name());
+             simdjson::get_active_implementation()->name(), allocatorName());
   measure("small", smallPayload(), rounds);
   measure("medium", mediumPayload(), rounds);
   measure("large", largePayload(), rounds);

@@ -3,6 +3,7 @@
 // one event beside one fdatasync. Prints ratios; asserts nothing.
 //
 //     engine_bench [runs] [runs in flight] [directory]
+#include "allocator.hpp"
 #include "engine_support.hpp"
 
 #include <fmt/format.h>
@@ -129,8 +130,12 @@ int main(int argc, char** argv) {
   const auto number = [&](int index, std::size_t otherwise) {
     return argc > index ? static_cast<std::size_t>(std::strtoull(argv[index], nullptr, 10)) : otherwise;
   };
-  const std::size_t runs = std::max<std::size_t>(number(1, 100'000), 1);
-  const std::size_t inFlight = std::max<std::size_t>(number(2, 1000), 1);
+  const std::size_t runs = number(1, 100'000);
+  const std::size_t inFlight = number(2, 1000);
+  if (runs == 0 || inFlight == 0) {
+    fmt::print(stderr, "usage: engine_bench [runs] [runs in flight] [directory]\n");
+    return 2;
+  }
   std::string pattern = std::string(argc > 3 ? argv[3] : ".") + "/engine-bench-XXXXXX";
   if (!mkdtemp(pattern.data())) {
     fmt::print(stderr, "cannot create a directory {}\n", pattern);
@@ -149,14 +154,17 @@ int main(int argc, char** argv) {
           name, count / measured.seconds, 3 * count / measured.seconds, measured.processorSeconds / count * 1e6,
           measured.mutationsPerTransaction);
     };
-    fmt::print("{} runs of three steps, {} in flight, SQLite synchronous=FULL; the same rows by a bare loop\n", runs,
-               inFlight);
+    fmt::print(
+        "{} runs of three steps, {} in flight, SQLite synchronous=FULL, memory from {}; the same rows by a bare loop\n",
+        runs, inFlight, allocatorName());
     print("engine", engine);
     print("bare loop", bare);
     fmt::print("  ratio      {:9.2f}\n", bare.seconds / engine.seconds);
     // Given, on a machine like the one of bench/README.md; they are not measured here.
-    for (const auto& [peer, rate] : {std::pair{"Inngest dev server", 82.0}, {"Inngest self-hosted", 22.0},
-                                     {"DBOS on PostgreSQL", 290.0}, {"BullMQ on Redis, AOF everysec", 5000.0}}) {
+    for (const auto& [peer, rate] : {std::pair{"Inngest dev server", 82.0},
+                                     {"Inngest self-hosted", 22.0},
+                                     {"DBOS on PostgreSQL", 290.0},
+                                     {"BullMQ on Redis, AOF everysec", 5000.0}}) {
       fmt::print("  {:<30} {:6.0f} runs/s, given: {:.0f} times as many here\n", peer, rate,
                  count / engine.seconds / rate);
     }
