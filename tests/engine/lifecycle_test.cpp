@@ -1,43 +1,17 @@
 // Start, stop, signals, and what may be asked when.
 #include "fixture.hpp"
+#include "gate.hpp"
 
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
-#include <condition_variable>
 #include <future>
 #include <thread>
 
 namespace event_runtime::testing {
 namespace {
-
-/// A step body that tells when it has begun and goes on when it is let.
-class Gate {
- public:
-  void pass() {
-    std::unique_lock lock(mutex_);
-    reached_ = true;
-    changed_.notify_all();
-    changed_.wait(lock, [&] { return open_; });
-  }
-  void waitUntilReached() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return reached_; });
-  }
-  void open() {
-    const std::lock_guard lock(mutex_);
-    open_ = true;
-    changed_.notify_all();
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool reached_ = false;
-  bool open_ = false;
-};
 
 /// An engine that is started may be started again, one that is stopped may not.
 bool isStopping(Engine& engine) {

@@ -1,32 +1,13 @@
 // What a step says for itself: retries, pauses, a timeout; and bodies that misbehave.
 #include "fixture.hpp"
+#include "gate.hpp"
 
 #include "engine/step_watchdog.hpp"
 
-#include <condition_variable>
 #include <thread>
 
 namespace event_runtime::testing {
 namespace {
-
-/// Something that one thread waits for and another brings about.
-class Gate {
- public:
-  void open() {
-    const std::lock_guard lock(mutex_);
-    open_ = true;
-    changed_.notify_all();
-  }
-  void pass() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return open_; });
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool open_ = false;
-};
 
 /// Opens a gate when a body that was given up ends at last: what it uses has to live until then.
 struct Unwound {

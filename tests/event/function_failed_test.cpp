@@ -54,11 +54,11 @@ TEST_CASE("what is missing or wrong is an issue at its place") {
     for (const Issue& issue : read.issues()) out.push_back(issue.path);
     return out;
   };
-  using Paths = std::vector<std::string>;
-  CHECK(paths("{}") == Paths{"/error", "/event", "/function_id", "/run_id"});
+  using Places = std::vector<std::string>;
+  CHECK(paths("{}") == Places{"/error", "/event", "/function_id", "/run_id"});
   CHECK(paths(R"({"error":{},"event":1,"function_id":2,"run_id":"r"})") ==
-        Paths{"/error/name", "/error/message", "/event", "/function_id"});
-  CHECK(paths(R"({"error":[],"event":{},"function_id":"f","run_id":"r"})") == Paths{"/error"});
+        Places{"/error/name", "/error/message", "/event", "/function_id"});
+  CHECK(paths(R"({"error":[],"event":{},"function_id":"f","run_id":"r"})") == Places{"/error"});
 }
 
 TEST_CASE("an event's text that is no object, or smuggles members in, is not sent") {

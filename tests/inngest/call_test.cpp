@@ -12,9 +12,6 @@ using execution::StepHash;
 
 namespace {
 
-std::string hashOf(std::string_view id, std::uint32_t repetition = 0) { return StepHash::of(id, repetition).toHex(); }
-Json bodyOf(const HttpResponse& response) { return Json::parse(response.body); }
-
 Json twoSteps(const StoredEvent&, Step& step) {
   const int a = step.run("a", [] { return 1; });
   const int b = step.run("b", [&] { return a + 1; });

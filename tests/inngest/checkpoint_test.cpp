@@ -14,9 +14,6 @@ using execution::StepHash;
 
 namespace {
 
-std::string hashOf(std::string_view id) { return StepHash::of(id, 0).toHex(); }
-Json bodyOf(const HttpResponse& response) { return Json::parse(response.body); }
-
 /// Time that goes on by itself where somebody waits for it.
 class PatientClock : public FakeClock {
  public:

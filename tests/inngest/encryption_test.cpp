@@ -175,7 +175,7 @@ TEST_CASE_TEMPLATE("what is stored is encrypted, and handlers do not notice", Ba
 }
 
 TEST_CASE("awaited events, events of calls and of failed runs are decrypted too") {
-  constexpr EventTag<Json> ANSWER{"test/answer"};
+  constexpr EventTag<Json> SEALED_ANSWER{"test/answer"};
   Lines seen;
   EngineOptions options;
   options.app = "app";
@@ -191,7 +191,7 @@ TEST_CASE("awaited events, events of calls and of failed runs are decrypted too"
            .onFailure = [&](const Event<FunctionFailed>& event,
                             Step&) { seen.push_back("failed " + Json::parse(event.data.event).at("data").dump()); }},
           [&](const Event<Json>& event, Step& step) {
-            const auto answer = step.waitForEvent("wait", ANSWER, {.timeout = 1h});
+            const auto answer = step.waitForEvent("wait", SEALED_ANSWER, {.timeout = 1h});
             step.run("see", [&] { seen.push_back(event.data.dump() + answer->data.dump()); });
             step.invoke("call", FunctionTag<Json, Json>{"called"}, Json{{"encrypted", "c"}});
             throw NonRetriableError("over");
@@ -202,7 +202,7 @@ TEST_CASE("awaited events, events of calls and of failed runs are decrypted too"
   engine.start();
   engine.client()->sendEvent(ask, Json{{"encrypted", "a"}});
   engine.waitUntilIdle();
-  engine.client()->sendEvent(ANSWER, Json{{"encrypted", {{"b", 1}}}});
+  engine.client()->sendEvent(SEALED_ANSWER, Json{{"encrypted", {{"b", 1}}}});
   engine.waitUntilIdle();
   CHECK(seen == Lines{R"({"encrypted":"a"}{"encrypted":{"b":1}})", R"(called {"encrypted":"c"})",
                       R"(failed {"encrypted":"a"})"});

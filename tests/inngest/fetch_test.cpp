@@ -11,9 +11,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string hashOf(std::string_view id) { return execution::StepHash::of(id, 0).toHex(); }
-Json bodyOf(const HttpResponse& response) { return Json::parse(response.body); }
-
 struct Ping {};
 void encodeJson(JsonBuffer& json, const Ping&) { json.raw("{}"); }
 void decodeJson(Decoder&, JsonValue, Ping&, const Path&) {}

@@ -4,10 +4,12 @@
 #include <event_runtime/json.hpp>
 #include <event_runtime/testing.hpp>
 
+#include "execution/execution.hpp"
 #include "inngest/signing_key.hpp"
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -22,6 +24,11 @@ namespace event_runtime::inngest {
 inline const std::string KEY = "signkey-test-0123456789abcdef0123456789abcdef";
 inline const std::string FALLBACK_KEY = "signkey-test-fedcba9876543210fedcba9876543210";
 inline const std::string EVENT_KEY = "evt-secret-f00d";
+
+inline std::string hashOf(std::string_view id, std::uint32_t repetition = 0) {
+  return execution::StepHash::of(id, repetition).toHex();
+}
+inline Json bodyOf(const HttpResponse& response) { return Json::parse(response.body); }
 
 /// Answers with what the test has put ready, in order, and keeps what it was asked.
 class FakeHttpClient : public HttpClient {

@@ -7,7 +7,6 @@ namespace {
 Handler plain() {
   return handlerOf("plain", [](const StoredEvent&, Step&) { return 1; });
 }
-Json bodyOf(const HttpResponse& response) { return Json::parse(response.body); }
 
 }  // namespace
 

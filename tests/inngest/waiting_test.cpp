@@ -11,9 +11,6 @@ using execution::StepHash;
 
 namespace {
 
-std::string hashOf(std::string_view id) { return StepHash::of(id, 0).toHex(); }
-Json bodyOf(const HttpResponse& response) { return Json::parse(response.body); }
-
 struct Payload {
   std::int32_t n = 0;
 };

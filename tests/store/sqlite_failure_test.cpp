@@ -11,8 +11,6 @@
 namespace event_runtime::testing {
 namespace {
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
 /// SQLite's default file system, failing on request. Its functions have no room for context, hence the one instance.
 class FailingFileSystem {
  public:

@@ -13,8 +13,6 @@
 namespace event_runtime::testing {
 namespace {
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
 std::string errorOfOpening(const std::filesystem::path& file) {
   return storeError([&] { sqliteStore(file)->open(); });
 }

@@ -14,8 +14,6 @@
 namespace event_runtime::testing {
 namespace {
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
 /// What `action` writes to the pipe in a child process, which then waits to be killed if it is to `stay`.
 struct Child {
   Child(const std::function<std::string()>& action, bool stay) {

@@ -25,7 +25,7 @@ std::vector<std::string> examplesIn(const std::string& path) {
   return examples;
 }
 
-const std::string TYPES =
+const std::string GUIDE_TYPES =
     "Person: { properties: { name: string } }\n"
     "Card: { properties: { kind: { const: card }, number: string } }\n"
     "Transfer: { properties: { kind: { const: transfer }, iban: string } }\n"
@@ -38,7 +38,7 @@ TEST_CASE("the examples of the guide to the schema language are right") {
   CHECK(examples.size() >= 40);
   for (const std::string& example : examples) {
     CAPTURE(example);
-    ModelOf model = ModelOf::withData(example, TYPES);
+    ModelOf model = ModelOf::withData(example, GUIDE_TYPES);
     CHECK(model.complaints() == "");
   }
 }
@@ -47,7 +47,7 @@ TEST_CASE("the types of the guide's examples are those that it shows") {
   std::ifstream in(SCHEMA_LANGUAGE_GUIDE);
   std::ostringstream text;
   text << in.rdbuf();
-  std::istringstream lines(TYPES);
+  std::istringstream lines(GUIDE_TYPES);
   for (std::string line; std::getline(lines, line);)
     CHECK(text.str().find("      " + line + "\n") != std::string::npos);
 }

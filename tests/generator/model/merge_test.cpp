@@ -18,7 +18,7 @@ const std::string BASE =
     "Closed: { properties: { id: uuid }, additionalProperties: false }\n"
     "Short: { type: string, maxLength: 5 }\n";
 
-std::vector<std::string> wiresOf(const NamedType& type) {
+std::vector<std::string> keysOf(const NamedType& type) {
   std::vector<std::string> wires;
   for (const Property& property : type.properties) wires.push_back(property.wire);
   return wires;
@@ -30,7 +30,7 @@ TEST_CASE("objects are merged: their properties united, and those of both merged
   const SchemaOf read("{ allOf: [Base, Other, { properties: { 'more?': integer } }] }", BASE);
   const NamedType& type = *read.schema.reference;
   CHECK(type.cppName == "OrderPlacedX");
-  CHECK(wiresOf(type) == std::vector<std::string>{"id", "note", "name", "more"});
+  CHECK(keysOf(type) == std::vector<std::string>{"id", "note", "name", "more"});
   CHECK(type.properties[1].required);
   CHECK(type.properties[1].schema.string.minLength == 2);
   CHECK(type.properties[1].schema.string.maxLength == 10);
@@ -40,9 +40,9 @@ TEST_CASE("objects are merged: their properties united, and those of both merged
 TEST_CASE("extends is the same for named types, beside properties or alone") {
   const SchemaOf named("Order", BASE + "Order: { extends: Base, properties: { total: number } }");
   CHECK(named.schema.reference->cppName == "Order");
-  CHECK(wiresOf(*named.schema.reference) == std::vector<std::string>{"id", "note", "total"});
+  CHECK(keysOf(*named.schema.reference) == std::vector<std::string>{"id", "note", "total"});
   const SchemaOf both("{ extends: [Base, Other] }", BASE);
-  CHECK(wiresOf(*both.schema.reference) == std::vector<std::string>{"id", "note", "name"});
+  CHECK(keysOf(*both.schema.reference) == std::vector<std::string>{"id", "note", "name"});
 }
 
 TEST_CASE("a payload extends types, and they may be of another feature") {
@@ -50,14 +50,14 @@ TEST_CASE("a payload extends types, and they may be of another feature") {
                 {{"a/types.yaml", "events: { A_DONE: { extends: b.Base, data: { total: number } } }"},
                  {"b/types.yaml", "types: { Base: { properties: { kind: [x, y] } } }"}});
   CHECK(model.complaints() == "");
-  CHECK(wiresOf(*model.application.events[0]->payload) == std::vector<std::string>{"kind", "total"});
+  CHECK(keysOf(*model.application.events[0]->payload) == std::vector<std::string>{"kind", "total"});
   CHECK(model.property("ADone", "kind").schema.reference->feature == "b");
   CHECK(model.feature("a").dependsOn.size() == 1);
   ModelOf alone(
       "app: shop\nevents:\n  A_DONE: a/done\n",
       {{"a/types.yaml", "types: { Base: { properties: { x: string } } }\nevents: { A_DONE: { allOf: [Base] } }"}});
   CHECK(alone.complaints() == "");
-  CHECK(wiresOf(*alone.application.events[0]->payload) == std::vector<std::string>{"x"});
+  CHECK(keysOf(*alone.application.events[0]->payload) == std::vector<std::string>{"x"});
 }
 
 TEST_CASE("one type and a description are the type") {
@@ -171,7 +171,7 @@ TEST_CASE("of types that were only parts nothing remains") {
       "{ allOf: [{ properties: { y: { properties: { a: string } } } }, { properties: { y: { properties: { b: string } "
       "} } }] }");
   CHECK(read.model.feature("order").types.size() == 3);  // the payload, x, and y of both
-  CHECK(wiresOf(*read.schema.reference->properties[0].schema.reference) == std::vector<std::string>{"a", "b"});
+  CHECK(keysOf(*read.schema.reference->properties[0].schema.reference) == std::vector<std::string>{"a", "b"});
   CHECK(read.schema.reference->properties[0].schema.reference->cppName == "OrderPlacedXY");
 }
 

@@ -9,7 +9,7 @@ using namespace event_codegen;
 namespace {
 
 /// The rule of the first complaint; empty if there is none.
-std::string complaintAbout(const std::string& text) {
+std::string firstRule(const std::string& text) {
   const SourceFile file("x.yaml", text);
   Diagnostics diagnostics;
   YamlNode root;
@@ -28,15 +28,15 @@ std::string inBrackets(std::size_t depth) { return std::string(depth, '[') + std
 }  // namespace
 
 TEST_CASE("nesting is limited before it takes the stack") {
-  CHECK(complaintAbout(inBrackets(MAX_YAML_DEPTH)) == "");
-  CHECK(complaintAbout(inBrackets(MAX_YAML_DEPTH + 1)) == "too-deep");
-  CHECK(complaintAbout(inBrackets(100'000)) == "too-deep");
-  CHECK(complaintAbout(repeated("{a: ", 100'000)) != "");
-  CHECK(complaintAbout(repeated("- ", 100'000)) == "too-deep");
-  CHECK(complaintAbout(repeated("? ", 100'000)) != "");
-  CHECK(complaintAbout(repeated("]", 100'000)) != "");
-  CHECK(complaintAbout(repeated("&a ", 100'000)) != "");
-  CHECK(complaintAbout(repeated("!a ", 100'000)) != "");
+  CHECK(firstRule(inBrackets(MAX_YAML_DEPTH)) == "");
+  CHECK(firstRule(inBrackets(MAX_YAML_DEPTH + 1)) == "too-deep");
+  CHECK(firstRule(inBrackets(100'000)) == "too-deep");
+  CHECK(firstRule(repeated("{a: ", 100'000)) != "");
+  CHECK(firstRule(repeated("- ", 100'000)) == "too-deep");
+  CHECK(firstRule(repeated("? ", 100'000)) != "");
+  CHECK(firstRule(repeated("]", 100'000)) != "");
+  CHECK(firstRule(repeated("&a ", 100'000)) != "");
+  CHECK(firstRule(repeated("!a ", 100'000)) != "");
 }
 
 TEST_CASE("aliases that expand without end are cut short") {
@@ -46,7 +46,7 @@ TEST_CASE("aliases that expand without end are cut short") {
     text += "a" + std::to_string(level) + ": &a" + std::to_string(level) + " [" + before + repeated(", " + before, 9) +
             "]\n";
   }
-  CHECK(complaintAbout(text) == "alias-expansion");
+  CHECK(firstRule(text) == "alias-expansion");
 }
 
 TEST_CASE("aliases cannot nest deeper than brackets may") {
@@ -54,16 +54,16 @@ TEST_CASE("aliases cannot nest deeper than brackets may") {
   for (int level = 1; level < 300; ++level) {
     text += "a" + std::to_string(level) + ": &a" + std::to_string(level) + " [*a" + std::to_string(level - 1) + "]\n";
   }
-  CHECK(complaintAbout(text) == "too-deep");
+  CHECK(firstRule(text) == "too-deep");
 }
 
 TEST_CASE("an alias within its own value is an error") {
-  CHECK(complaintAbout("&a [*a]") == "alias-cycle");
-  CHECK(complaintAbout("&a {b: {c: *a}}") == "alias-cycle");
+  CHECK(firstRule("&a [*a]") == "alias-cycle");
+  CHECK(firstRule("&a {b: {c: *a}}") == "alias-cycle");
 }
 
 TEST_CASE("a mapping of very many keys, half of them twice, is read in reasonable time") {
   std::string text;
   for (int index = 0; index < 50'000; ++index) text += "k" + std::to_string(index % 25'000) + ": x\n";
-  CHECK(complaintAbout(text) == "duplicate-key");
+  CHECK(firstRule(text) == "duplicate-key");
 }
