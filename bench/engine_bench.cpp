@@ -127,8 +127,12 @@ double measureSend(const std::filesystem::path& file) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  /// 0 for what is no number.
   const auto number = [&](int index, std::size_t otherwise) {
-    return argc > index ? static_cast<std::size_t>(std::strtoull(argv[index], nullptr, 10)) : otherwise;
+    if (argc <= index) return otherwise;
+    char* end = nullptr;
+    const auto value = static_cast<std::size_t>(std::strtoull(argv[index], &end, 10));
+    return *end == '\0' ? value : 0;
   };
   const std::size_t runs = number(1, 100'000);
   const std::size_t inFlight = number(2, 1000);

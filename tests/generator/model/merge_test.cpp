@@ -19,9 +19,9 @@ const std::string BASE =
     "Short: { type: string, maxLength: 5 }\n";
 
 std::vector<std::string> keysOf(const NamedType& type) {
-  std::vector<std::string> wires;
-  for (const Property& property : type.properties) wires.push_back(property.wire);
-  return wires;
+  std::vector<std::string> keys;
+  for (const Property& property : type.properties) keys.push_back(property.wire);
+  return keys;
 }
 
 }  // namespace
